@@ -1,0 +1,110 @@
+"""The host connector contract: retrieve bytes, parse them purely; a connector decides nothing.
+
+retrieve(request) -> HostDocument ...     input and output; every document is a file in the spool
+parse(document)   -> Parsed ...           pure, total: any bytes give items or HostContractBroken
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict
+
+from mapping.identifiers import HeiId, Sha256
+from mapping.problems import Problem
+from mapping.records import TranscriptOfRecords
+
+
+class ConnectorSettings(BaseModel):
+    """The root of every connector's own settings: strict about names, frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a connector can do, declared once and shown by `utqyr host check`.
+
+    `announces_deletions`: the source says so when a result is withdrawn. `lists_everything`: a
+    retrieval without `changed_since` is a full listing, so absence in several of them may be
+    proposed to a person as a withdrawal.
+    """
+
+    lists_courses: bool = False
+    has_credits: bool = True
+    announces_deletions: bool = False
+    lists_everything: bool = False
+    incremental_key: str = ""
+    batch_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalRequest:
+    """What is wanted: `spool` is an empty directory for this run, `known` the digests already kept.
+
+    A connector may skip a document whose digest is in `known`; it must not rely on being asked
+    only once. `changed_since` already has its overlap subtracted.
+    """
+
+    spool: Path
+    now: datetime
+    changed_since: datetime | None = None
+    known: frozenset[Sha256] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostDocument:
+    """Bytes a host sent, as a file, with what is known of them before anyone interprets them.
+
+    `name` is what the host called it, for people; `media_type` is a claim, not a fact.
+    """
+
+    host: HeiId
+    name: str
+    media_type: str
+    fetched_at: datetime
+    sha256: Sha256
+    size: int
+    path: Path
+    facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+Parsed = TranscriptOfRecords | Problem
+"""One item of a document: a transcript, or a finding about the document that stops nothing."""
+
+
+@runtime_checkable
+class HostConnector(Protocol):
+    """One kind of host. Built with its validated settings and the host's SCHAC code.
+
+    The class is registered under the `utqyr.hosts` entry-point group by its `kind`.
+    """
+
+    kind: ClassVar[str]
+    settings_type: ClassVar[type[ConnectorSettings]]
+
+    def __init__(self, host: HeiId, settings: ConnectorSettings) -> None:
+        """Keep the settings; do no input or output yet."""
+
+    def capabilities(self) -> Capabilities:
+        """Declare what this connector can do."""
+
+    def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:
+        """Bring documents into the spool, one at a time.
+
+        Raises HostUnavailable or HostRefused. Documents already given stay valid.
+        """
+
+    def parse(self, document: HostDocument) -> Iterator[Parsed]:
+        """Read a document, streaming; the same bytes give the same items in the same order.
+
+        Raises HostContractBroken, possibly after items were given: the caller keeps none of them.
+        """
+
+    def profile(self) -> str:
+        """Digest what parsing depends on besides the bytes; a mended profile reads again."""
+
+    def check(self) -> Iterator[Problem]:
+        """Look whether the host can be used: reachability, rights, settings; changes nothing."""

@@ -1,0 +1,1 @@
+"""The home Moodle, behind one protocol with two modes."""

@@ -1,0 +1,1 @@
+"""Host connectors, one module per kind; each is found by its entry point, none imports another."""

@@ -1,0 +1,27 @@
+"""Course codes: the normal form in which a host's printed code and the mapping file meet."""
+
+import unicodedata
+
+from mapping.identifiers import CourseCode
+
+_CYRILLIC_LOOKALIKES = str.maketrans("АВСЕНІКМОРТУХЅЈ", "ABCEHIKMOPTYXSJ")
+
+
+def fold_lookalikes(text: str) -> str:
+    """Replace Cyrillic capitals that look Latin; only for grades and codes, the raw text kept.
+
+    A text with any Cyrillic letter that has no Latin look-alike is left as it is: it is a word.
+    """
+    folded = text.upper().translate(_CYRILLIC_LOOKALIKES)
+    if any("CYRILLIC" in unicodedata.name(character, "") for character in folded):
+        return text
+    return folded if folded != text.upper() else text
+
+
+def normalise_code(printed: str) -> CourseCode:
+    """Bring a printed code to its normal form: NFKC, look-alikes folded, upper case, no spaces.
+
+    Hyphens and dots stay: `FIN-201` and `FIN201` are two codes, and a near miss is reported.
+    """
+    text = unicodedata.normalize("NFKC", printed)
+    return CourseCode("".join(fold_lookalikes(text).upper().split()))

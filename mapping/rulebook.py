@@ -1,0 +1,133 @@
+"""Everything a decision depends on besides the evidence and the agreement, under one digest."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from mapping.credits import CreditRule, LegalRange
+from mapping.equivalences import Equivalence, HomeComponent
+from mapping.fingerprint import fingerprint
+from mapping.grades import EctsTable, GradeConversionTable, HomeScale
+from mapping.identifiers import HeiId, SchemeId
+from mapping.terms import Level, MobilityKind, Regime
+
+
+class CreditDifference(StrEnum):
+    """What to do when the converted credits are not those of the home component."""
+
+    HOLD = "hold"
+    AWARD_CONVERTED = "award-converted"
+    AWARD_COMPONENT = "award-component"
+
+
+class Attempts(StrEnum):
+    """Which of several attempts at one course counts."""
+
+    FIRST = "first"
+    BEST = "best"
+    LAST = "last"
+    HOLD = "hold"
+
+
+class Overlap(StrEnum):
+    """Which home grade is taken when a host range covers several (ECTS Users' Guide 2015)."""
+
+    MINIMUM = "minimum"
+    AVERAGE = "average"
+    MAXIMUM = "maximum"
+
+
+class DistributionUse(StrEnum):
+    """What a grade distribution is for: nothing, a check beside the table, or the conversion."""
+
+    IGNORE = "ignore"
+    COMPARE = "compare"
+    CONVERT = "convert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimeRule:
+    """Which regime a student is under, by admission year and level; empty `levels` means all."""
+
+    regime: Regime
+    admitted_from: int | None = None
+    admitted_to: int | None = None
+    levels: tuple[Level, ...] = ()
+    programmes: tuple[str, ...] = ()
+    source: str = ""
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementWindow:
+    """A period in which the inter-institutional agreement with a host is in force."""
+
+    valid_from: date
+    valid_to: date | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRules:
+    """What decisions need to know about one host.
+
+    `grading_scheme` is that of a grade that names none: `ects`, `kz-letter`, `percent` or a
+    scheme of one of `tables`. `pass_labels` carry credits without points (зачтено, pass); one of
+    `fail_labels` is a fail wherever the host gave no status.
+    """
+
+    host: HeiId
+    kind: MobilityKind
+    names: tuple[str, ...] = ()
+    agreements: tuple[AgreementWindow, ...] = ()
+    suspended: str = ""
+    grading_scheme: SchemeId
+    tables: tuple[GradeConversionTable, ...] = ()
+    pass_labels: tuple[str, ...] = ()
+    fail_labels: tuple[str, ...] = ()
+    equivalences: tuple[Equivalence, ...] = ()
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The home institution's choices where the rules leave one."""
+
+    credit_difference: CreditDifference = CreditDifference.HOLD
+    attempts: Attempts = Attempts.HOLD
+    distribution: DistributionUse = DistributionUse.COMPARE
+    overlap: Overlap = Overlap.AVERAGE
+    minimum_sample: int = 100
+    mobility_counts_in_gpa: bool = True
+    printed_letters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """One revision of the rules; `revision` digests their content, not files and lines."""
+
+    home: HeiId
+    regimes: tuple[RegimeRule, ...]
+    legal_ranges: tuple[LegalRange, ...]
+    credit_rules: tuple[CreditRule, ...]
+    scales: tuple[HomeScale, ...]
+    ects_tables: tuple[EctsTable, ...]
+    components: tuple[HomeComponent, ...]
+    hosts: tuple[HostRules, ...]
+    policies: Policies = field(default_factory=Policies)
+
+    @cached_property
+    def revision(self) -> str:
+        """Digest the rules; two rulebooks that decide alike have one revision."""
+        return fingerprint(self)
+
+    @cached_property
+    def component_index(self) -> dict[str, HomeComponent]:
+        """Index the curriculum by code."""
+        return {component.code: component for component in self.components}
+
+    @cached_property
+    def host_index(self) -> dict[str, HostRules]:
+        """Index the hosts by SCHAC code."""
+        return {rules.host: rules for rules in self.hosts}
