@@ -1,0 +1,56 @@
+"""Received bytes, content-addressed and kept for good; interprets nothing, deletes nothing.
+
+evidence/ab/abcdef…       one file per SHA-256, written once, read-only
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from connectors.base import HostDocument
+from mapping.identifiers import Sha256
+from sync.errors import StoreError
+
+
+class EvidenceStore:
+    """A folder of documents under their digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path_of(self, sha256: Sha256) -> Path:
+        """Tell where a document's bytes lie, whether or not they are there."""
+        return self._folder / sha256[:2] / sha256
+
+    def keep(self, document: HostDocument) -> Path:
+        """Copy a document's bytes here, durably, and return their path; twice is once.
+
+        The bytes are complete under their final name or not there at all. Raises StoreError.
+        """
+        target = self.path_of(document.sha256)
+        if target.exists():
+            return target
+        partial = target.with_suffix(".part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with document.path.open("rb") as source, partial.open("wb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            partial.chmod(0o440)
+            partial.replace(target)
+            _sync_folder(target.parent)
+        except OSError as error:
+            raise StoreError(
+                "a received document could not be kept",
+                hint="check the space and the rights of the evidence folder",
+            ) from error
+        return target
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,215 @@
+"""The tables, as SQLModel classes; they validate nothing and never leave this package.
+
+Payloads are canonical JSON of domain values (`sync.store.codec`). Every column a query filters by
+stands beside its payload. What each table is for is told in docs/architecture.md.
+"""
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Document(SQLModel, table=True):
+    """Evidence received: the bytes lie in the evidence folder under their digest."""
+
+    host: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    name: str
+    media_type: str
+    size: int
+    fetched_at: str
+
+
+class Intake(SQLModel, table=True):
+    """One reading of a document under one profile: read, quarantined, or held as a batch."""
+
+    __table_args__ = (UniqueConstraint("host", "sha256", "profile"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    host: str
+    sha256: str
+    profile: str
+    state: str = Field(index=True)
+    transcripts: int = 0
+    results: int = 0
+    problems: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    read_at: str
+
+
+class MobilityRow(SQLModel, table=True):
+    __tablename__ = "mobility"
+
+    mobility_id: str = Field(primary_key=True)
+    student_id: str = Field(index=True)
+    host: str = Field(index=True)
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    fingerprint: str
+
+
+class AgreementRow(SQLModel, table=True):
+    __tablename__ = "agreement"
+
+    mobility_id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    fingerprint: str
+    imported_at: str
+
+
+class LearnerRow(SQLModel, table=True):
+    """A learner as one host names them; `dirty` marks what the next recognition must look at."""
+
+    __tablename__ = "learner"
+    __table_args__ = (
+        UniqueConstraint("host", "key"),
+        Index("learner_dirty", "host", "dirty"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    host: str
+    key: str
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    claimed_mobility_id: str = ""
+    mobility_id: str | None = Field(default=None, index=True)
+    identity: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    dirty: bool = True
+
+
+class ResultRow(SQLModel, table=True):
+    """The latest statement of one result; `missing` counts full listings in which it was absent."""
+
+    __tablename__ = "result"
+
+    learner_id: int = Field(primary_key=True)
+    result_key: str = Field(primary_key=True)
+    fingerprint: str
+    status: str
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str
+    missing: int = 0
+
+
+class RulebookRow(SQLModel, table=True):
+    __tablename__ = "rulebook"
+
+    revision: str = Field(primary_key=True)
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    loaded_at: str
+
+
+class CaseRow(SQLModel, table=True):
+    """The whole input of a decision, so that it can be computed again."""
+
+    __tablename__ = "recognition_case"
+
+    digest: str = Field(primary_key=True)
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class DecisionRow(SQLModel, table=True):
+    """One decision. `current` is the one in force; superseded ones stay."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("decision_current", "subject", "current"),
+        Index("decision_queue", "kind", "current"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    host: str
+    subject: str
+    student_id: str = Field(default="", index=True)
+    kind: str
+    state: str
+    case: str = Field(index=True)
+    fingerprint: str
+    codes: str = ""
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+    case_digest: str
+    revision: str
+    agreement_version: int | None = None
+    decided_at: str
+    current: bool = True
+
+
+class DeliveryRow(SQLModel, table=True):
+    """The outbox: one row per place in the home gradebook, holding what is wanted there."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("student_id", "component"),
+        Index("delivery_due", "state", "component"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: str
+    component: str
+    decision_id: int
+    wanted: str | None = None
+    last_written: str | None = None
+    there_now: str | None = None
+    fingerprint: str
+    state: str
+    obstacle: str = ""
+    detail: str = Field(default="", sa_column=Column(Text, nullable=False))
+    check_after: str = ""
+    confirmed_at: str = ""
+    changed_at: str
+
+
+class WaiverRow(SQLModel, table=True):
+    __tablename__ = "waiver"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: str = Field(index=True)
+    code: str
+    fingerprint: str
+    by: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    given_at: str
+
+
+class AliasRow(SQLModel, table=True):
+    """A person's confirmation that a host's learner is the student of a mobility."""
+
+    __tablename__ = "alias"
+
+    host: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    mobility_id: str
+    by: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    given_at: str
+
+
+class HostStateRow(SQLModel, table=True):
+    __tablename__ = "host_state"
+
+    host: str = Field(primary_key=True)
+    watermark: str = ""
+    revision: str = ""
+    last_run: str = ""
+    last_success: str = ""
+    last_error: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class AuditEntryRow(SQLModel, table=True):
+    __tablename__ = "audit_entry"
+
+    sequence: int = Field(primary_key=True)
+    at: str
+    actor: str
+    action: str = Field(index=True)
+    subject: str = Field(index=True)
+    detail_digest: str
+    previous: str
+    digest: str
+
+
+class AuditDetailRow(SQLModel, table=True):
+    """What an entry is about, apart from the chain, so that it can be erased with a tombstone."""
+
+    __tablename__ = "audit_detail"
+
+    sequence: int = Field(primary_key=True)
+    salt: str
+    detail: str = Field(sa_column=Column(Text, nullable=False))
