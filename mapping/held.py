@@ -65,15 +65,20 @@ class HeldCode(StrEnum):
     NO_CREDITS = "no-credits"
     UNKNOWN_CREDIT_SCHEME = "unknown-credit-scheme"
     NO_CREDIT_RULE = "no-credit-rule"
+    AMBIGUOUS_CREDIT_RULE = "ambiguous-credit-rule"
+    CREDIT_CONTRADICTION = "credit-contradiction"
     COEFFICIENT_MISSING = "coefficient-missing"
     COEFFICIENT_OUT_OF_RANGE = "coefficient-out-of-range"
+    ROUNDING_MISSING = "rounding-missing"
     ZERO_CREDITS = "zero-credits"
     CREDITS_DIFFER = "credits-differ"
     NO_GRADE = "no-grade"
     NO_GRADE_TABLE = "no-grade-table"
+    AMBIGUOUS_GRADE_TABLE = "ambiguous-grade-table"
     UNKNOWN_GRADE = "unknown-grade"
     AMBIGUOUS_GRADE = "ambiguous-grade"
     GRADE_CONTRADICTION = "grade-contradiction"
+    PERCENT_MISSING = "percent-missing"
     DISTRIBUTION_DIFFERS = "distribution-differs"
     MIXED_GRADES = "mixed-grades"
     # did it change?
@@ -133,15 +138,20 @@ RESOLUTIONS: dict[HeldCode, tuple[Resolution, ...]] = {
     HeldCode.NO_CREDITS: (Resolution.ASK_HOST,),
     HeldCode.UNKNOWN_CREDIT_SCHEME: (Resolution.EDIT_RULES,),
     HeldCode.NO_CREDIT_RULE: (Resolution.EDIT_RULES,),
+    HeldCode.AMBIGUOUS_CREDIT_RULE: (Resolution.EDIT_RULES,),
+    HeldCode.CREDIT_CONTRADICTION: (Resolution.ASK_HOST,),
     HeldCode.COEFFICIENT_MISSING: (Resolution.EDIT_RULES,),
     HeldCode.COEFFICIENT_OUT_OF_RANGE: (Resolution.EDIT_RULES,),
+    HeldCode.ROUNDING_MISSING: (Resolution.EDIT_RULES,),
     HeldCode.ZERO_CREDITS: (Resolution.EDIT_RULES,),
     HeldCode.CREDITS_DIFFER: (Resolution.RELEASE, Resolution.EDIT_MAPPING),
     HeldCode.NO_GRADE: (Resolution.ASK_HOST,),
     HeldCode.NO_GRADE_TABLE: (Resolution.EDIT_RULES,),
+    HeldCode.AMBIGUOUS_GRADE_TABLE: (Resolution.EDIT_RULES,),
     HeldCode.UNKNOWN_GRADE: (Resolution.EDIT_RULES,),
     HeldCode.AMBIGUOUS_GRADE: (Resolution.EDIT_RULES,),
     HeldCode.GRADE_CONTRADICTION: (Resolution.ASK_HOST,),
+    HeldCode.PERCENT_MISSING: (Resolution.ASK_HOST,),
     HeldCode.DISTRIBUTION_DIFFERS: (Resolution.RELEASE,),
     HeldCode.MIXED_GRADES: (Resolution.EDIT_MAPPING,),
     HeldCode.WITHDRAWAL_PROPOSED: (Resolution.RELEASE,),
