@@ -147,7 +147,7 @@ class AuditRecord:
     detail: AuditDetail | None
 
 
-def entry_line(  # noqa: PLR0913 -- the seven fields of the line, each by name
+def entry_line(
     *,
     sequence: int,
     at: datetime,
@@ -210,6 +210,8 @@ def require_field(name: str, value: str) -> None:
 
 
 def _escape(value: str) -> str:
+    if value.isprintable() and "\\" not in value:
+        return value
     return _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], value)
 
 
