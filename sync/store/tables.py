@@ -145,6 +145,7 @@ class DeliveryRow(SQLModel, table=True):
     component: str
     decision_id: int
     wanted: str | None = None
+    sent: str | None = None
     last_written: str | None = None
     there_now: str | None = None
     fingerprint: str
@@ -152,7 +153,6 @@ class DeliveryRow(SQLModel, table=True):
     obstacle: str = ""
     detail: str = Field(default="", sa_column=Column(Text, nullable=False))
     check_after: str = ""
-    confirmed_at: str = ""
     changed_at: str
 
 

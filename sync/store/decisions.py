@@ -1,0 +1,250 @@
+"""Decisions and everything they were made from; supersedes, never overwrites.
+
+A *subject* is what decisions stand together for: a mobility, or a learner nobody has identified.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from mapping.fingerprint import fingerprint
+from mapping.held import HeldCode
+from mapping.recognition import Decision, Held, RecognitionCase, Waiver
+from mapping.rulebook import Rulebook
+from sync.audit.entry import AuditDraft
+from sync.store.codec import decode, decode_decision, encode, kind_of
+from sync.store.tables import CaseRow, DecisionRow, RulebookRow, WaiverRow
+from sync.store.unit_of_work import UnitOfWork, chunks, table_of, upsert
+
+_DECISION = table_of(DecisionRow)
+_CASE = table_of(CaseRow)
+_RULEBOOK = table_of(RulebookRow)
+_WAIVER = table_of(WaiverRow)
+
+OPEN = "open"
+"""A held decision nobody has settled; a recognised one is `done`."""
+DONE = "done"
+REFUSED = "refused"
+"""A named person refused recognition and said why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDecision:
+    """A decision with its number and what it was made under."""
+
+    decision_id: int
+    host: str
+    subject: str
+    student_id: str
+    state: str
+    decision: Decision
+    fingerprint: str
+    case_digest: str
+    revision: str
+    agreement_version: int | None
+    decided_at: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision:
+    """A decision to keep, with what it was made under."""
+
+    host: str
+    subject: str
+    student_id: str
+    decision: Decision
+    case_digest: str
+    revision: str
+    agreement_version: int | None
+
+
+def decision_fingerprint(decision: Decision) -> str:
+    """Digest a decision's content: kind, results, reasons, outcomes and steps, without places."""
+    return fingerprint((kind_of(decision), decision))
+
+
+def record_rulebook(unit: UnitOfWork, rulebook: Rulebook, entry: AuditDraft) -> bool:
+    """Keep a revision of the rules if it is new; tell whether it was."""
+    known = unit.connection.execute(
+        select(_RULEBOOK.c.revision).where(_RULEBOOK.c.revision == rulebook.revision)
+    ).first()
+    if known is not None:
+        return False
+    unit.connection.execute(
+        insert(_RULEBOOK),
+        [
+            {
+                "revision": rulebook.revision,
+                "payload": encode(Rulebook, rulebook),
+                "loaded_at": unit.stamp,
+            }
+        ],
+    )
+    unit.record(entry)
+    return True
+
+
+def load_rulebook(connection: Connection, revision: str) -> Rulebook | None:
+    """Load a revision of the rules as it was when decisions were made under it."""
+    payload = connection.execute(
+        select(_RULEBOOK.c.payload).where(_RULEBOOK.c.revision == revision)
+    ).scalar()
+    return None if payload is None else decode(Rulebook, payload)
+
+
+def record_cases(unit: UnitOfWork, cases: Sequence[RecognitionCase]) -> tuple[str, ...]:
+    """Keep the inputs of decisions under their digests, and return the digests in order."""
+    payloads = tuple(encode(RecognitionCase, case) for case in cases)
+    digests = tuple(fingerprint(payload) for payload in payloads)
+    upsert(
+        unit.connection,
+        _CASE,
+        [
+            {"digest": digest, "payload": payload}
+            for digest, payload in dict(zip(digests, payloads, strict=True)).items()
+        ],
+        keys=("digest",),
+        update=(),
+    )
+    return digests
+
+
+def load_case(connection: Connection, digest: str) -> RecognitionCase | None:
+    """Load the input a decision was made from."""
+    payload = connection.execute(select(_CASE.c.payload).where(_CASE.c.digest == digest)).scalar()
+    return None if payload is None else decode(RecognitionCase, payload)
+
+
+def current_decisions(
+    connection: Connection, subjects: Sequence[str]
+) -> dict[str, tuple[StoredDecision, ...]]:
+    """Load the decisions in force for some subjects."""
+    found: dict[str, list[StoredDecision]] = {}
+    for chunk in chunks(subjects):
+        rows = connection.execute(
+            select(_DECISION)
+            .where(_DECISION.c.subject.in_(chunk), _DECISION.c.current)
+            .order_by(_DECISION.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.subject, []).append(stored(row))
+    return {subject: tuple(decisions) for subject, decisions in found.items()}
+
+
+def supersede(unit: UnitOfWork, decision_ids: Sequence[int], entries: Sequence[AuditDraft]) -> None:
+    """Take decisions out of force; they stay readable."""
+    for chunk in chunks(decision_ids):
+        unit.connection.execute(
+            update(_DECISION).where(_DECISION.c.id.in_(chunk)).values(current=False)
+        )
+    unit.record(*entries)
+
+
+def record_decisions(
+    unit: UnitOfWork, decisions: Sequence[NewDecision], entries: Sequence[AuditDraft]
+) -> tuple[int, ...]:
+    """Keep new decisions and return their numbers, in order."""
+    if not decisions:
+        return ()
+    statement = insert(_DECISION).returning(_DECISION.c.id, sort_by_parameter_order=True)
+    rows = [_row_of(unit, new) for new in decisions]
+    numbers = tuple(unit.connection.execute(statement, rows).scalars())
+    unit.record(*entries)
+    return numbers
+
+
+def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
+    reasons = new.decision.reasons if isinstance(new.decision, Held) else ()
+    return {
+        "host": new.host,
+        "subject": new.subject,
+        "student_id": new.student_id,
+        "kind": kind_of(new.decision),
+        "state": OPEN if reasons else DONE,
+        "case": new.decision.case,
+        "fingerprint": decision_fingerprint(new.decision),
+        "codes": ",".join(reason.code.value for reason in reasons),
+        "payload": encode(type(new.decision), new.decision),
+        "case_digest": new.case_digest,
+        "revision": new.revision,
+        "agreement_version": new.agreement_version,
+        "decided_at": unit.stamp,
+        "current": True,
+    }
+
+
+def settle_held(unit: UnitOfWork, decision_id: int, *, state: str, entry: AuditDraft) -> None:
+    """Note that a person settled a held decision."""
+    unit.connection.execute(
+        update(_DECISION)
+        .where(_DECISION.c.id == bindparam("row"))
+        .values(state=bindparam("settled")),
+        [{"row": decision_id, "settled": state}],
+    )
+    unit.record(entry)
+
+
+def record_waivers(unit: UnitOfWork, waivers: Sequence[Waiver], entry: AuditDraft) -> None:
+    """Keep a person's release of reasons, as input of later decisions."""
+    unit.connection.execute(
+        insert(_WAIVER),
+        [
+            {
+                "case": waiver.case,
+                "code": waiver.code.value,
+                "fingerprint": waiver.fingerprint,
+                "by": waiver.by,
+                "reason": waiver.reason,
+                "given_at": unit.stamp,
+            }
+            for waiver in waivers
+        ],
+    )
+    unit.record(entry)
+
+
+def load_waivers(connection: Connection, subject_cases: Sequence[str]) -> tuple[Waiver, ...]:
+    """Load the waivers given for some cases."""
+    found: list[Waiver] = []
+    for chunk in chunks(subject_cases):
+        rows = connection.execute(
+            select(_WAIVER).where(_WAIVER.c.case.in_(chunk)).order_by(_WAIVER.c.id)
+        )
+        found.extend(
+            Waiver(
+                case=row.case,
+                code=HeldCode(row.code),
+                fingerprint=row.fingerprint,
+                by=row.by,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+    return tuple(found)
+
+
+def load_decision(connection: Connection, decision_id: int) -> StoredDecision | None:
+    """Load one decision by its number."""
+    row = connection.execute(select(_DECISION).where(_DECISION.c.id == decision_id)).first()
+    return None if row is None else stored(row)
+
+
+def stored(row: Row[Any]) -> StoredDecision:
+    """Read a row of the decision table back into values."""
+    return StoredDecision(
+        decision_id=row.id,
+        host=row.host,
+        subject=row.subject,
+        student_id=row.student_id,
+        state=row.state,
+        decision=decode_decision(row.kind, row.payload),
+        fingerprint=row.fingerprint,
+        case_digest=row.case_digest,
+        revision=row.revision,
+        agreement_version=row.agreement_version,
+        decided_at=row.decided_at,
+        current=row.current,
+    )
