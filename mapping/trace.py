@@ -1,6 +1,6 @@
 """Explanations as data: what was done to a value, by which rule, from which source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mapping.held import HeldCode
@@ -144,7 +144,7 @@ class Step:
     kind: str
     facts: tuple[tuple[str, str], ...] = ()
     source: str = ""
-    place: str = ""
+    place: str = field(default="", compare=False)
 
 
 def conversion_step(kind: StepKind, *values: str, source: str = "", place: str = "") -> Step:
