@@ -8,7 +8,16 @@ from mapping.problems import UtqyrError
 
 
 class StepKind(StrEnum):
-    """Every kind of step of a conversion; each has one sentence in every message catalogue."""
+    """Every kind of step; each has one sentence in every message catalogue."""
+
+    IDENTIFIED = "identified"
+    REGIME_CHOSEN = "regime-chosen"
+    RESULT_READ = "result-read"
+    ATTEMPT_COUNTED = "attempt-counted"
+    AGREEMENT_ROW = "agreement-row"
+    EQUIVALENCE_FOUND = "equivalence-found"
+    COMPONENT_VALUED = "component-valued"
+    REASON_RELEASED = "reason-released"
 
     CREDIT_CHOSEN = "credit-chosen"
     CREDIT_IDENTITY = "credit-identity"
@@ -41,6 +50,29 @@ class StepKind(StrEnum):
 
 
 STEP_FACTS: dict[StepKind, tuple[str, ...]] = {
+    # `by` is the kind of identifier the match rests on
+    StepKind.IDENTIFIED: ("mobility", "by"),
+    StepKind.REGIME_CHOSEN: ("regime", "admission_year", "level"),
+    # a line of the host's document, as it was used; the place is the line
+    StepKind.RESULT_READ: ("course", "title", "term", "status", "grade", "credits"),
+    # `policy` is a word of `Attempts`; `counted` and `others` are `term: grade`
+    StepKind.ATTEMPT_COUNTED: ("course", "policy", "counted", "others"),
+    # a row of Table A with its block, and the version that agreed it
+    StepKind.AGREEMENT_ROW: ("course", "block", "version", "reference", "approved_on"),
+    # `rule` is `FIN201 + FIN202 -> ECO2204`; the place is its file and line
+    StepKind.EQUIVALENCE_FOUND: ("rule", "approved_by", "approved_on", "reference"),
+    # `converted` is this component's part of the host's credits, `expected` what the curriculum or
+    # the rule gives it, `policy` a word of `CreditDifference`, `credits` what is awarded
+    StepKind.COMPONENT_VALUED: (
+        "component",
+        "quotient",
+        "converted",
+        "expected",
+        "policy",
+        "credits",
+    ),
+    # `reason` is a word of `HeldCode`
+    StepKind.REASON_RELEASED: ("reason", "by", "why"),
     # scheme of the amount taken; `others` lists what else was printed: `5 ects; 180 hours`
     StepKind.CREDIT_CHOSEN: ("value", "scheme", "others"),
     # one credit of the scheme is one Kazakhstan credit
@@ -135,10 +167,9 @@ REFUSAL_FACTS: dict[HeldCode, tuple[str, ...]] = {
 class Step:
     """One step of a conversion or a decision.
 
-    `kind` names the sentence that explains it (the message catalogues hold one per language; a
-    conversion's kinds are those of `StepKind`); `facts` are its values as text, in order; `source`
-    is the rule's authority (an order, a table, a host's document) and `place` the file and line
-    where somebody chose it.
+    `kind` names the sentence that explains it (the message catalogues hold one per language);
+    `facts` are its values as text, in order; `source` is the rule's authority (an order, a table, a
+    host's document) and `place` the file and line where somebody chose it.
     """
 
     kind: str
@@ -148,7 +179,7 @@ class Step:
 
 
 def conversion_step(kind: StepKind, *values: str, source: str = "", place: str = "") -> Step:
-    """Build a step of a conversion from its values, in the order of `STEP_FACTS`."""
+    """Build a step from its values, in the order of `STEP_FACTS`."""
     return Step(
         kind=kind,
         facts=tuple(zip(STEP_FACTS[kind], values, strict=True)),
