@@ -1,0 +1,329 @@
+"""The way of wanted values into the home gradebook: put, read back, confirm; decides nothing.
+
+    due -> mark sending -> put_results -> get_results -> settle (state and audit entry at once)
+
+A delivery found in `sending` was interrupted. What stands at home tells whether it arrived: it is
+read before anything is sent again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+import structlog
+
+from connectors.errors import HomeError, HomeUnavailable
+from connectors.home.base import (
+    HomeLms,
+    HomeResult,
+    Receipt,
+    ResultAddress,
+    ResultWrite,
+    Verdict,
+)
+from mapping.held import HeldCode
+from mapping.numbers import plain
+from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
+from sync.clock import Clock, utc_text
+from sync.pipeline import Progress, no_progress
+from sync.store.outbox import (
+    Delivery,
+    DeliveryState,
+    Settlement,
+    deliveries_in,
+    due,
+    mark_sending,
+    settle,
+)
+from sync.store.unit_of_work import Store
+
+DELIVERIES_AT_ONCE = 400
+"""Deliveries claimed together: ten grade items of forty students are ten calls."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class DeliveryTally:
+    """What one pass of deliveries did; counts only."""
+
+    confirmed: int = 0
+    already_there: int = 0
+    held: int = 0
+    unsettled: int = 0
+    drifted: int = 0
+    error: HomeError | None = None
+    refused: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Courier:
+    """What deliveries work with; built by `sync.app`."""
+
+    store: Store
+    home: HomeLms
+    clock: Clock
+    recheck_after: timedelta
+    stopping: Callable[[], bool] = lambda: False
+    progress: Progress = no_progress
+
+    def deliver_due(self, *, recheck_all: bool = False) -> DeliveryTally:
+        """Deliver what is wanted, batch by batch; an unreachable home leaves the rest waiting.
+
+        `recheck_all` looks again at what an obstacle in Moodle held, before its time.
+        """
+        tally = DeliveryTally()
+        after = ("", 0)
+        done = 0
+        try:
+            while not self.stopping():
+                with self.store.read() as connection:
+                    batch = due(
+                        connection,
+                        now=utc_text(self.clock.now()),
+                        limit=DELIVERIES_AT_ONCE,
+                        after=after,
+                        recheck_all=recheck_all,
+                    )
+                if not batch:
+                    break
+                self.deliver(batch, tally)
+                after = (batch[-1].component, batch[-1].delivery_id)
+                done += len(batch)
+                self.progress("deliver", done, None)
+        except HomeError as error:
+            tally.error = error
+            log.warning("home-failed", error=type(error).__name__, reason=error.message)
+        return tally
+
+    def deliver(self, batch: Sequence[Delivery], tally: DeliveryTally) -> None:
+        """Deliver exactly these; raises HomeError when the home could not be used at all."""
+        batch = self._settle_interrupted(batch, tally)
+        if not batch:
+            return
+        fresh = [item for item in batch if item.state is not DeliveryState.HELD]
+        if fresh:
+            with self.store.write(actor=SYSTEM) as unit:
+                mark_sending(unit, fresh)
+        receipts = self.home.put_results([_write_of(item) for item in batch])
+        found = self._read_back(receipts)
+        settlements: list[Settlement] = []
+        entries: list[AuditDraft] = []
+        for item, receipt in zip(batch, receipts, strict=True):
+            settlement = self._settlement(item, receipt, found)
+            if settlement is None:
+                tally.unsettled += 1
+                continue
+            _count(tally, settlement, receipt)
+            settlements.append(settlement)
+            entries.extend(_entries(item, settlement, receipt))
+        with self.store.write(actor=SYSTEM) as unit:
+            settle(unit, settlements, entries)
+
+    def find_drift(self) -> DeliveryTally:
+        """Read every delivered grade at home, and hold those that somebody changed there."""
+        tally = DeliveryTally()
+        after = ("", 0)
+        try:
+            while not self.stopping():
+                with self.store.read() as connection:
+                    batch = deliveries_in(connection, [DeliveryState.CONFIRMED], after=after)
+                if not batch:
+                    break
+                self._hold_drifted(batch, tally)
+                after = (batch[-1].component, batch[-1].delivery_id)
+        except HomeError as error:
+            tally.error = error
+        return tally
+
+    def _settle_interrupted(
+        self, batch: Sequence[Delivery], tally: DeliveryTally
+    ) -> Sequence[Delivery]:
+        """Read what became of interrupted sends; return what is still to be delivered."""
+        interrupted = [item for item in batch if item.state is DeliveryState.SENDING]
+        if not interrupted:
+            return batch
+        there = self._read([_address(item) for item in interrupted])
+        arrived: dict[int, Delivery] = {}
+        settlements: list[Settlement] = []
+        entries: list[AuditDraft] = []
+        for item in interrupted:
+            state = there[_address(item)]
+            if state.obstacle is None and state.percent == item.sent:
+                arrived[item.delivery_id] = replace(item, last_written=item.sent)
+                settlement = _confirmed(item, last_written=item.sent)
+                settlements.append(settlement)
+                entries.extend(_entries(item, settlement, None))
+        wanted_since = [item for item in arrived.values() if item.wanted != item.sent]
+        with self.store.write(actor=SYSTEM) as unit:
+            settle(unit, settlements, entries)
+        tally.confirmed += len(settlements)
+        again = {item.delivery_id: item for item in wanted_since}
+        return [
+            again.get(item.delivery_id, item)
+            for item in batch
+            if item.delivery_id not in arrived or item.delivery_id in again
+        ]
+
+    def _read(self, addresses: Sequence[ResultAddress]) -> dict[ResultAddress, HomeResult]:
+        return {item.address: item for item in self.home.get_results(addresses)}
+
+    def _read_back(self, receipts: Iterable[Receipt]) -> dict[ResultAddress, HomeResult]:
+        """Read what stands where something was sent; no answer to a write is trusted."""
+        sent = [
+            receipt.address
+            for receipt in receipts
+            if receipt.verdict in {Verdict.WRITTEN, Verdict.UNKNOWN}
+        ]
+        if not sent:
+            return {}
+        try:
+            return self._read(sent)
+        except HomeUnavailable:
+            return {}
+
+    def _settlement(
+        self, item: Delivery, receipt: Receipt, found: dict[ResultAddress, HomeResult]
+    ) -> Settlement | None:
+        """Tell what became of a delivery; None leaves it `sending`, to be settled by reading."""
+        match receipt.verdict:
+            case Verdict.UNCHANGED:
+                return _confirmed(item, last_written=item.wanted)
+            case Verdict.CONFLICT:
+                return self._held(item, HeldCode.HOME_CHANGED_THERE, there_now=receipt.there_now)
+            case Verdict.REFUSED:
+                return self._held(
+                    item, receipt.obstacle or HeldCode.HOME_REFUSED, detail=receipt.detail
+                )
+            case Verdict.WRITTEN | Verdict.UNKNOWN:
+                return self._after_sending(item, receipt, found.get(receipt.address))
+
+    def _after_sending(
+        self, item: Delivery, receipt: Receipt, state: HomeResult | None
+    ) -> Settlement | None:
+        if state is None:
+            return None
+        if state.obstacle is None and state.percent == item.wanted:
+            return _confirmed(item, last_written=item.wanted)
+        if receipt.verdict is Verdict.UNKNOWN and state.percent == item.last_written:
+            return None  # it never arrived; the next pass sends it
+        return self._held(
+            item,
+            state.obstacle or HeldCode.HOME_NOT_CONFIRMED,
+            there_now=state.percent,
+            detail=state.detail,
+        )
+
+    def _held(
+        self,
+        item: Delivery,
+        obstacle: HeldCode,
+        *,
+        there_now: Decimal | None = None,
+        detail: str = "",
+    ) -> Settlement:
+        return Settlement(
+            delivery_id=item.delivery_id,
+            state=DeliveryState.HELD,
+            last_written=item.last_written,
+            there_now=there_now,
+            obstacle=obstacle,
+            detail=detail,
+            check_after=utc_text(self.clock.now() + self.recheck_after),
+        )
+
+    def _hold_drifted(self, batch: Sequence[Delivery], tally: DeliveryTally) -> None:
+        there = self._read([_address(item) for item in batch])
+        settlements: list[Settlement] = []
+        entries: list[AuditDraft] = []
+        for item in batch:
+            state = there[_address(item)]
+            obstacle = state.obstacle
+            if state.percent == item.last_written and obstacle is not None:
+                continue  # locked or moved since, with our value in place: nothing to tell
+            if obstacle is None and state.percent == item.last_written:
+                continue
+            settlement = self._held(
+                item,
+                HeldCode.HOME_CHANGED_THERE if obstacle is None else obstacle,
+                there_now=state.percent,
+                detail=state.detail,
+            )
+            settlements.append(settlement)
+            entries.extend(_entries(item, settlement, None))
+        tally.drifted += len(settlements)
+        if settlements:
+            with self.store.write(actor=SYSTEM) as unit:
+                settle(unit, settlements, entries)
+
+
+def _address(item: Delivery) -> ResultAddress:
+    return ResultAddress(student_id=item.student_id, component=item.component)
+
+
+def _write_of(item: Delivery) -> ResultWrite:
+    return ResultWrite(
+        address=_address(item),
+        wanted=item.wanted,
+        expected=item.last_written,
+        fingerprint=item.fingerprint,
+    )
+
+
+def _confirmed(item: Delivery, *, last_written: Decimal | None) -> Settlement:
+    return Settlement(
+        delivery_id=item.delivery_id, state=DeliveryState.CONFIRMED, last_written=last_written
+    )
+
+
+def _count(tally: DeliveryTally, settlement: Settlement, receipt: Receipt) -> None:
+    if settlement.state is DeliveryState.CONFIRMED:
+        tally.confirmed += 1
+        tally.already_there += receipt.verdict is Verdict.UNCHANGED
+        return
+    tally.held += 1
+    code = str(settlement.obstacle)
+    tally.refused[code] = tally.refused.get(code, 0) + 1
+
+
+def _entries(
+    item: Delivery, settlement: Settlement, receipt: Receipt | None
+) -> tuple[AuditDraft, ...]:
+    """Draft the entry of an effect; an obstacle that is still there is no new effect."""
+    place = f"{item.student_id}/{item.component}"
+    if settlement.state is DeliveryState.CONFIRMED:
+        action = AuditAction.DELIVERY_CONFIRMED if receipt else AuditAction.DELIVERY_SETTLED
+        return (
+            AuditDraft(
+                action=action,
+                subject=f"G{item.delivery_id}",
+                detail={
+                    "place": place,
+                    "percent": _shown(settlement.last_written),
+                    "before": _shown(item.last_written),
+                    "decision": f"D{item.decision_id}",
+                    "fingerprint": item.fingerprint,
+                    "verdict": receipt.verdict.value if receipt else "settled by reading",
+                },
+            ),
+        )
+    if item.obstacle is settlement.obstacle and item.there_now == settlement.there_now:
+        return ()
+    return (
+        AuditDraft(
+            action=AuditAction.DELIVERY_REFUSED,
+            subject=f"G{item.delivery_id}",
+            detail={
+                "place": place,
+                "obstacle": str(settlement.obstacle),
+                "wanted": _shown(item.wanted),
+                "there now": _shown(settlement.there_now),
+                "decision": f"D{item.decision_id}",
+            },
+        ),
+    )
+
+
+def _shown(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)

@@ -1,0 +1,57 @@
+"""Does a whole batch look wrong? Pure checks of one document against what was known (law 5)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mapping.problems import Problem
+from sync.errors import SafetyStop
+from sync.store.staging import StagingReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardLimits:
+    """Beyond which a batch is held; shares are of what was known before.
+
+    `floor` results or fewer are never judged by shares: one student's correction would be a large
+    share of them.
+    """
+
+    vanished_share: Fraction = Fraction(1, 2)
+    failed_share: Fraction = Fraction(1, 5)
+    changed_share: Fraction = Fraction(1, 2)
+    floor: int = 10
+
+
+def check_batch(report: StagingReport, limits: GuardLimits) -> None:
+    """Raise SafetyStop when a document differs from what was known as no correction would.
+
+    A suddenly empty listing, many results that vanish, many that change, or passes that turn into
+    fails hold the whole batch until a person releases it.
+    """
+    known = report.listed_before
+    reasons = []
+    if known and report.results == 0:
+        reasons.append(_reason("batch-empty", f"lists nothing, where {known} results were known"))
+    elif known > limits.floor:
+        for code, count, share, what in (
+            ("batch-vanished", report.vanished, limits.vanished_share, "no longer listed"),
+            ("batch-changed", report.changed, limits.changed_share, "changed"),
+            (
+                "batch-failed",
+                report.failed_now,
+                limits.failed_share,
+                "passed before and failed now",
+            ),
+        ):
+            if Fraction(count, known) > share:
+                reasons.append(_reason(code, f"{count} of {known} known results are {what}"))
+    if reasons:
+        raise SafetyStop(reasons)
+
+
+def _reason(code: str, message: str) -> Problem:
+    return Problem(
+        code=code,
+        message=message,
+        hint="look at the document; release or refuse the batch with 'utqyr held'",
+    )
