@@ -1,5 +1,6 @@
 """Mobilities and learning agreements: who is away, what was agreed, in which version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,3 +81,57 @@ class LearningAgreement:
     approved_on: date | None = None
     approved_by: str = ""
     reference: str = ""
+
+
+def period_end(mobility: Mobility) -> date:
+    """Give the last day of a mobility, approved extensions counted."""
+    return max((mobility.ends, *(extension.ends for extension in mobility.extensions)))
+
+
+def agreement_in_force(versions: Iterable[LearningAgreement]) -> LearningAgreement | None:
+    """Choose the highest approved version of one mobility's agreement.
+
+    A later draft does not undo what was approved. Where nothing is approved the highest draft is
+    given, so that a person reads "not approved" rather than "no agreement".
+    """
+    return max(
+        versions,
+        key=lambda version: (version.approved_on is not None, version.version),
+        default=None,
+    )
+
+
+def contradicting_blocks(
+    agreement: LearningAgreement,
+    courses: frozenset[CourseCode],
+    components: frozenset[ComponentCode],
+) -> tuple[str, ...]:
+    """Write the blocks of an agreement that a mapping's two sides cut across; empty for none.
+
+    One block must hold just these courses and components. Rows without a block were agreed as two
+    bags and link nothing; a block with one side only fixes that side only.
+    """
+    touched = {row.block for row in agreement.host_components if row.code in courses}
+    touched |= {row.block for row in agreement.home_components if row.code in components}
+    blocks = tuple(_block(agreement, name) for name in sorted(touched - {""}))
+    if not blocks or (
+        len(blocks) == 1
+        and (blocks[0][0] or courses) == courses
+        and (blocks[0][1] or components) == components
+    ):
+        return ()
+    return tuple(sides_text(*block) for block in blocks)
+
+
+def sides_text(courses: frozenset[CourseCode], components: frozenset[ComponentCode]) -> str:
+    """Write two sides that stand for each other: `FIN201 + FIN202 -> ECO2204`."""
+    return f"{' + '.join(sorted(courses))} -> {' + '.join(sorted(components))}"
+
+
+def _block(
+    agreement: LearningAgreement, name: str
+) -> tuple[frozenset[CourseCode], frozenset[ComponentCode]]:
+    return (
+        frozenset(row.code for row in agreement.host_components if row.block == name),
+        frozenset(row.code for row in agreement.home_components if row.block == name),
+    )

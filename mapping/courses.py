@@ -25,3 +25,8 @@ def normalise_code(printed: str) -> CourseCode:
     """
     text = unicodedata.normalize("NFKC", printed)
     return CourseCode("".join(fold_lookalikes(text).upper().split()))
+
+
+def comparable_code(code: str) -> str:
+    """Reduce a code to its letters and digits, for near misses only: `FIN-201` meets `FIN201`."""
+    return "".join(filter(str.isalnum, code)).upper()

@@ -91,3 +91,22 @@ class Equivalence:
     approval: Approval | None = None
     note: str = ""
     place: str = field(default="", compare=False)
+
+
+def course_codes(rule: Equivalence) -> tuple[CourseCode, ...]:
+    """List every host course a rule names, each once, in its order."""
+    return tuple(dict.fromkeys(code for clause in rule.courses for code in clause))
+
+
+def clause_text(clause: tuple[CourseCode, ...]) -> str:
+    """Write one clause: `FIN202 or FIN203`."""
+    return " or ".join(clause)
+
+
+def rule_text(rule: Equivalence) -> str:
+    """Write a rule's two sides: `FIN201 + (FIN202 or FIN203) -> ECO2204`; never its place."""
+    clauses = (
+        f"({clause_text(clause)})" if len(clause) > 1 else clause_text(clause)
+        for clause in rule.courses
+    )
+    return f"{' + '.join(clauses)} -> {' + '.join(target.code for target in rule.targets)}"

@@ -8,9 +8,9 @@ Outcome = f(results, mobility, agreement, waivers, rulebook): no clock, no order
 from mapping.decisions import (
     Decision,
     Held,
+    Recognised,
     RecognitionCase,
     RecognitionOutcome,
-    Recognised,
     Waiver,
     result_key,
 )
@@ -18,9 +18,9 @@ from mapping.decisions import (
 __all__ = [
     "Decision",
     "Held",
+    "Recognised",
     "RecognitionCase",
     "RecognitionOutcome",
-    "Recognised",
     "Waiver",
     "result_key",
 ]
