@@ -1,15 +1,16 @@
 """Everything a decision depends on besides the evidence and the agreement, under one digest."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from mapping.credits import CreditRule, LegalRange
-from mapping.equivalences import Equivalence, HomeComponent
-from mapping.fingerprint import fingerprint
+from mapping.equivalences import Equivalence, HomeComponent, course_codes, rule_text
+from mapping.fingerprint import canonical_bytes, fingerprint
 from mapping.grades import EctsTable, GradeConversionTable, HomeScale
-from mapping.identifiers import HeiId, SchemeId
+from mapping.identifiers import CourseCode, HeiId, SchemeId
 from mapping.terms import Level, MobilityKind, Regime
 
 
@@ -92,15 +93,29 @@ class HostRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    """The home institution's choices where the rules leave one."""
+    """The home institution's choices where the rules leave one.
+
+    `period_grace_days`: how long after the end of a mobility an examination of its term may be
+    dated, and how long before its start a term may have begun.
+    """
 
     credit_difference: CreditDifference = CreditDifference.HOLD
     attempts: Attempts = Attempts.HOLD
     distribution: DistributionUse = DistributionUse.COMPARE
     overlap: Overlap = Overlap.AVERAGE
     minimum_sample: int = 100
+    period_grace_days: int = 45
     mobility_counts_in_gpa: bool = True
     printed_letters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedEquivalence:
+    """An equivalence with its text; `rank` orders the rules of a host by content, not by file."""
+
+    rule: Equivalence
+    text: str
+    rank: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +146,26 @@ class Rulebook:
     def host_index(self) -> dict[str, HostRules]:
         """Index the hosts by SCHAC code."""
         return {rules.host: rules for rules in self.hosts}
+
+    @cached_property
+    def rules_by_course(self) -> dict[HeiId, dict[CourseCode, tuple[IndexedEquivalence, ...]]]:
+        """Index each host's equivalences by every course they name; equal rules count once."""
+        return {rules.host: _by_course(rules.equivalences) for rules in self.hosts}
+
+
+def _by_course(
+    equivalences: tuple[Equivalence, ...],
+) -> dict[CourseCode, tuple[IndexedEquivalence, ...]]:
+    ordered = sorted(
+        ((canonical_bytes(rule), rule.place, rule) for rule in equivalences),
+        key=lambda entry: entry[:2],
+    )
+    index: defaultdict[CourseCode, list[IndexedEquivalence]] = defaultdict(list)
+    previous = b""
+    for rank, (content, _, rule) in enumerate(ordered):
+        if content != previous:
+            entry = IndexedEquivalence(rule=rule, text=rule_text(rule), rank=rank)
+            for code in course_codes(rule):
+                index[code].append(entry)
+        previous = content
+    return {code: tuple(entries) for code, entries in index.items()}
