@@ -1,8 +1,10 @@
 """The one strict way from text to Decimal; guesses no separator, uses no float."""
 
+import math
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 _PLAIN = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d{1,12}(,\d{1,12})?", re.ASCII)
@@ -45,6 +47,39 @@ def round_decimal(value: Decimal, *, places: int, rounding: Rounding) -> Decimal
 
 
 def plain(value: Decimal) -> str:
-    """Write a Decimal without exponent or trailing zeros: `6`, `4.5`, `0.33`."""
-    text = f"{value:f}"
+    """Write a Decimal without exponent or trailing zeros: `6`, `4.5`, `0.33`; zero has no sign."""
+    text = f"{value:f}" if value else "0"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def round_fraction(
+    value: Fraction, *, rounding: Rounding, unit: Fraction = Fraction(1)
+) -> Fraction:
+    """Round an exact value to a multiple of `unit`, each mode as in `round_decimal`."""
+    scaled = value / unit
+    if rounding is Rounding.FLOOR:
+        return math.floor(scaled) * unit
+    if rounding is Rounding.CEILING:
+        return math.ceil(scaled) * unit
+    away = math.floor(abs(scaled) + Fraction(1, 2)) * unit
+    return away if value >= 0 else -away
+
+
+def exact_decimal(value: Fraction) -> Decimal | None:
+    """Write a fraction as the Decimal that equals it; None where there is none (one third)."""
+    rest, places = value.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, places = rest // prime, places + 1
+    if rest != 1:
+        return None
+    # the constructor is exact; arithmetic would round to the precision of the context
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+def exact_text(value: Fraction) -> str:
+    """Write an exact value: `4`, `2.5`, and `10/3` where no decimal equals it."""
+    decimal = exact_decimal(value)
+    return str(value) if decimal is None else plain(decimal)
