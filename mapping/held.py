@@ -67,6 +67,7 @@ class HeldCode(StrEnum):
     NO_CREDIT_RULE = "no-credit-rule"
     AMBIGUOUS_CREDIT_RULE = "ambiguous-credit-rule"
     CREDIT_CONTRADICTION = "credit-contradiction"
+    NO_LEGAL_RANGE = "no-legal-range"
     COEFFICIENT_MISSING = "coefficient-missing"
     COEFFICIENT_OUT_OF_RANGE = "coefficient-out-of-range"
     ROUNDING_MISSING = "rounding-missing"
@@ -140,6 +141,7 @@ RESOLUTIONS: dict[HeldCode, tuple[Resolution, ...]] = {
     HeldCode.NO_CREDIT_RULE: (Resolution.EDIT_RULES,),
     HeldCode.AMBIGUOUS_CREDIT_RULE: (Resolution.EDIT_RULES,),
     HeldCode.CREDIT_CONTRADICTION: (Resolution.ASK_HOST,),
+    HeldCode.NO_LEGAL_RANGE: (Resolution.EDIT_RULES,),
     HeldCode.COEFFICIENT_MISSING: (Resolution.EDIT_RULES,),
     HeldCode.COEFFICIENT_OUT_OF_RANGE: (Resolution.EDIT_RULES,),
     HeldCode.ROUNDING_MISSING: (Resolution.EDIT_RULES,),

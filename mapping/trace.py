@@ -143,6 +143,8 @@ REFUSAL_FACTS: dict[HeldCode, tuple[str, ...]] = {
     HeldCode.AMBIGUOUS_CREDIT_RULE: ("value", "scheme", "rules"),
     # `credits` lists what was printed: `3 kz; 9 ects`
     HeldCode.CREDIT_CONTRADICTION: ("credits",),
+    # `rows` lists the sources of the rows that fit, or says `no row`
+    HeldCode.NO_LEGAL_RANGE: ("level", "work", "rows"),
     HeldCode.COEFFICIENT_MISSING: ("lowest", "highest", "level", "work"),
     HeldCode.COEFFICIENT_OUT_OF_RANGE: ("coefficient", "lowest", "highest", "level", "work"),
     HeldCode.ROUNDING_MISSING: ("quotient",),
