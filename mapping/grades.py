@@ -1,16 +1,21 @@
-"""Grades: from a host's label to the home letter, points and percentage, or held for a person.
+"""Grades: the scales and tables, and how labels and percentages meet the home scale's bands.
 
-local label --(host's own dated table)--> ECTS letter --(national table)--> KZ letter, points, %
-KZ label at a KZ host ----------------------(identity, cross-checked)-----> KZ letter, points, %
-pass/fail, зачёт, without control -----------------------------------------> credits, no points
+The conversion itself is in `mapping.grade_conversion`. The national table runs from ECTS letters to
+the home scale, never back: the published tables are not inverse, and a grade that went there and
+back would gain.
 """
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from mapping.courses import fold_lookalikes
 from mapping.identifiers import HeiId, SchemeId
+from mapping.numbers import Rounding, round_fraction
 from mapping.records import LocalisedText
 from mapping.terms import Regime
 from mapping.trace import Step
@@ -98,7 +103,7 @@ class GradeConversionTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeConversion:
-    """A converted grade.
+    """A converted grade, failed ones included; `letter` is the scale's own, not the printed one.
 
     `letter`, `points` and `percent` are None together where a result carries credits without
     points (pass/fail, зачёт, without control). `percent` is what the table or the host gives.
@@ -109,3 +114,67 @@ class GradeConversion:
     percent: Decimal | None
     passed: bool
     steps: tuple[Step, ...]
+
+
+_DASHES = str.maketrans("‐‑‒–—−", "------")
+
+
+def label_key(label: str) -> str:
+    """Bring a grade's label to the form in which labels compare; digits are never touched.
+
+    Case, the width of spaces, the kind of dash, Cyrillic letters that look Latin (`В` for `B`) and
+    `ё` do not tell grades apart; leading zeros do.
+    """
+    text = " ".join(unicodedata.normalize("NFC", label).split()).translate(_DASHES)
+    return fold_lookalikes(text).casefold().replace("ё", "е")
+
+
+def band_for_letter(scale: HomeScale, label: str) -> GradeBand | None:
+    """Find the band of a letter of the home scale, in any spelling it accepts."""
+    key = label_key(label)
+    return _only(
+        band
+        for band in scale.bands
+        if key in {label_key(spelling) for spelling in (band.letter, *band.accepts)}
+    )
+
+
+def band_for_percent(scale: HomeScale, percent: Decimal | Fraction) -> GradeBand | None:
+    """Find the band of a percentage, rounded half-up to a whole one: 89.5 is in the band of 90.
+
+    None outside 0 to 100. The ministry itself counts 89.5 as A- (ЕПВО, indicator 2.21).
+    """
+    if not 0 <= percent <= 100:  # noqa: PLR2004 -- a percentage
+        return None
+    whole = whole_percent(percent)
+    return _only(
+        band for band in scale.bands if band.lowest_percent <= whole <= band.highest_percent
+    )
+
+
+def whole_percent(percent: Decimal | Fraction) -> int:
+    """Round a percentage half-up to a whole one, as bands are found by."""
+    return int(round_fraction(Fraction(percent), rounding=Rounding.HALF_UP))
+
+
+def delivered_percent(percent: Decimal | Fraction, *, scale: HomeScale) -> Decimal:
+    """Round a percentage half-up to the two decimals a gradebook takes, inside its own band.
+
+    89.496 is B+; written as 89.50 it would read as A-, so the second decimal is cut there.
+    """
+    exact = Fraction(percent)
+    cent = Fraction(1, 100)
+    rounded = round_fraction(exact, rounding=Rounding.HALF_UP, unit=cent)
+    if band_for_percent(scale, rounded) != band_for_percent(scale, exact):
+        rounded = round_fraction(exact, rounding=Rounding.FLOOR, unit=cent)
+    return Decimal(rounded.numerator * 100 // rounded.denominator).scaleb(-2)
+
+
+def printed_letter(letter: str, printed_letters: Iterable[tuple[str, str]]) -> str:
+    """Write a letter as the home prints it (`D-` for `D`), by the home's own list."""
+    return dict(printed_letters).get(letter, letter)
+
+
+def _only(bands: Iterable[GradeBand]) -> GradeBand | None:
+    found = tuple(bands)
+    return found[0] if len(found) == 1 else None
