@@ -26,7 +26,7 @@ from mapping.held import HeldCode
 from mapping.numbers import plain
 from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
 from sync.clock import Clock, utc_text
-from sync.pipeline import Progress, no_progress
+from sync.progress import Progress, no_progress
 from sync.store.outbox import (
     Delivery,
     DeliveryState,

@@ -1,6 +1,7 @@
 """Documents received and how each was read; the bytes themselves lie in `sync.store.evidence`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection, select, update
@@ -139,3 +140,20 @@ def decide_intake(
 def problems_of(payload: str) -> tuple[Problem, ...]:
     """Read the report kept with an intake."""
     return decode_many(Problem, payload)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIntake:
+    """One reading of a document, as noted."""
+
+    host: HeiId
+    sha256: Sha256
+    state: IntakeState
+
+
+def load_intake(connection: Connection, intake_id: int) -> StoredIntake | None:
+    """Load one reading by its number."""
+    row = connection.execute(select(_INTAKE).where(_INTAKE.c.id == intake_id)).first()
+    if row is None:
+        return None
+    return StoredIntake(host=HeiId(row.host), sha256=row.sha256, state=IntakeState(row.state))

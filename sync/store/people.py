@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from mapping.agreements import LearningAgreement, Mobility
 from mapping.fingerprint import fingerprint
@@ -256,3 +256,31 @@ def load_aliases(connection: Connection, host: HeiId) -> dict[str, MobilityId]:
         select(_ALIAS.c.key, _ALIAS.c.mobility_id).where(_ALIAS.c.host == host)
     )
     return {row.key: MobilityId(row.mobility_id) for row in rows}
+
+
+LEARNER = "learner:"
+"""What the subject of decisions begins with while nobody knows whose results they are."""
+
+
+def subject_of(learner: KnownLearner) -> str:
+    """Name what decisions about a learner stand together for: the mobility, or the learner."""
+    return learner.mobility_id or f"{LEARNER}{learner.key}"
+
+
+def _of_subject(host: HeiId, subject: str) -> ColumnElement[bool]:
+    if subject.startswith(LEARNER):
+        return and_(_LEARNER.c.host == host, _LEARNER.c.key == subject.removeprefix(LEARNER))
+    return and_(_LEARNER.c.host == host, _LEARNER.c.mobility_id == subject)
+
+
+def look_again_at(unit: UnitOfWork, host: HeiId, subject: str) -> None:
+    """Make recognition look at one subject again."""
+    unit.connection.execute(update(_LEARNER).where(_of_subject(host, subject)).values(dirty=True))
+
+
+def learner_keys_of(connection: Connection, host: HeiId, subject: str) -> tuple[str, ...]:
+    """List the names a host uses for a subject."""
+    rows = connection.execute(
+        select(_LEARNER.c.key).where(_of_subject(host, subject)).order_by(_LEARNER.c.id)
+    )
+    return tuple(rows.scalars())

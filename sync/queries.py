@@ -1,0 +1,199 @@
+"""What people see: what is held, what was recognised, how each host stands; writes nothing.
+
+A reference names one thing people act on: `D12` a decision, `G7` a delivery to the gradebook,
+`B3` a document that was set aside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, func, select
+
+from mapping.decisions import Held, Recognised, RecognitionOutcome
+from mapping.held import HeldReason
+from mapping.identifiers import HeiId
+from mapping.problems import Problem
+from sync.store.decisions import OPEN, StoredDecision, stored
+from sync.store.documents import IntakeState, problems_of
+from sync.store.hosts import HostState, load_host_state
+from sync.store.outbox import Delivery, count_by_state, deliveries_of, held_deliveries
+from sync.store.tables import AuditEntryRow, DecisionRow, Document, Intake
+from sync.store.unit_of_work import table_of
+
+_DECISION = table_of(DecisionRow)
+_INTAKE = table_of(Intake)
+_DOCUMENT = table_of(Document)
+_AUDIT = table_of(AuditEntryRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldItem:
+    """One thing that waits for a person."""
+
+    reference: str
+    host: str
+    student_id: str
+    about: str
+    reasons: tuple[HeldReason, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognisedItem:
+    """One recognised component and how far it got in the gradebook."""
+
+    reference: str
+    host: str
+    results: tuple[str, ...]
+    outcome: RecognitionOutcome
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The product at a glance; counts only."""
+
+    documents: int
+    recognised: int
+    held: dict[str, int]
+    set_aside: int
+    deliveries: dict[str, int]
+    audit_entries: int
+    hosts: tuple[HostState, ...]
+
+
+def held_queue(connection: Connection, *, host: str | None = None) -> tuple[HeldItem, ...]:
+    """List everything that waits for a person: documents, then decisions, then deliveries."""
+    items = [*_documents_aside(connection), *_decisions_held(connection)]
+    items.extend(_deliveries_held(connection))
+    return tuple(item for item in items if host is None or item.host == host)
+
+
+def _documents_aside(connection: Connection) -> list[HeldItem]:
+    waiting = (IntakeState.QUARANTINED.value, IntakeState.HELD.value)
+    rows = connection.execute(
+        select(_INTAKE, _DOCUMENT.c.name)
+        .join(
+            _DOCUMENT,
+            (_DOCUMENT.c.host == _INTAKE.c.host) & (_DOCUMENT.c.sha256 == _INTAKE.c.sha256),
+        )
+        .where(_INTAKE.c.state.in_(waiting))
+        .order_by(_INTAKE.c.id)
+    )
+    return [
+        HeldItem(
+            reference=f"B{row.id}",
+            host=row.host,
+            student_id="",
+            about=row.name,
+            problems=problems_of(row.problems),
+            since=row.read_at,
+        )
+        for row in rows
+    ]
+
+
+def _decisions_held(connection: Connection) -> list[HeldItem]:
+    rows = connection.execute(
+        select(_DECISION)
+        .where(_DECISION.c.kind == "held", _DECISION.c.current, _DECISION.c.state == OPEN)
+        .order_by(_DECISION.c.id)
+    )
+    items = []
+    for row in rows:
+        item = stored(row)
+        if isinstance(item.decision, Held):
+            items.append(
+                HeldItem(
+                    reference=f"D{item.decision_id}",
+                    host=item.host,
+                    student_id=item.student_id,
+                    about=", ".join(shown_result(key) for key in item.decision.results),
+                    reasons=item.decision.reasons,
+                    since=item.decided_at,
+                )
+            )
+    return items
+
+
+def _deliveries_held(connection: Connection) -> list[HeldItem]:
+    items = []
+    for item, host in held_deliveries(connection):
+        facts = (("component", item.component), ("detail", item.detail))
+        reasons = (HeldReason(code=item.obstacle, facts=facts),) if item.obstacle else ()
+        items.append(
+            HeldItem(
+                reference=f"G{item.delivery_id}",
+                host=host,
+                student_id=item.student_id,
+                about=item.component,
+                reasons=reasons,
+                since=item.changed_at,
+            )
+        )
+    return items
+
+
+def shown_result(key: str) -> str:
+    """Show a result's key to people: its course code, and its term where there is one."""
+    code, term, ordinal = key.rsplit("|", 2) if key.count("|") >= 2 else (key, "", "1")  # noqa: PLR2004 -- code|term|ordinal
+    attempt = f" #{ordinal}" if ordinal != "1" else ""
+    return f"{code} ({term}){attempt}" if term else f"{code}{attempt}"
+
+
+def recognised(connection: Connection, *, host: str | None = None) -> tuple[RecognisedItem, ...]:
+    """List every recognised component in force, by student and component."""
+    query = select(_DECISION).where(_DECISION.c.kind == "recognised", _DECISION.c.current)
+    if host is not None:
+        query = query.where(_DECISION.c.host == host)
+    decisions = [stored(row) for row in connection.execute(query.order_by(_DECISION.c.id))]
+    deliveries = _by_place(connection, decisions)
+    items = [
+        RecognisedItem(
+            reference=f"D{item.decision_id}",
+            host=item.host,
+            results=item.decision.results,
+            outcome=outcome,
+            delivery=deliveries.get((outcome.student_id, outcome.component)),
+        )
+        for item in decisions
+        if isinstance(item.decision, Recognised)
+        for outcome in item.decision.outcomes
+    ]
+    return tuple(sorted(items, key=lambda item: (item.outcome.student_id, item.outcome.component)))
+
+
+def _by_place(
+    connection: Connection, decisions: Sequence[StoredDecision]
+) -> dict[tuple[str, str], Delivery]:
+    students = sorted({item.student_id for item in decisions})
+    return {(item.student_id, item.component): item for item in deliveries_of(connection, students)}
+
+
+def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
+    """Count what there is."""
+    held: dict[str, int] = {}
+    for item in _decisions_held(connection):
+        for reason in item.reasons:
+            held[reason.code.value] = held.get(reason.code.value, 0) + 1
+    for item in _deliveries_held(connection):
+        for reason in item.reasons:
+            held[reason.code.value] = held.get(reason.code.value, 0) + 1
+    return Overview(
+        documents=_count(connection, _DOCUMENT),
+        recognised=connection.execute(
+            select(func.count())
+            .select_from(_DECISION)
+            .where(_DECISION.c.kind == "recognised", _DECISION.c.current)
+        ).scalar_one(),
+        held=held,
+        set_aside=len(_documents_aside(connection)),
+        deliveries=count_by_state(connection),
+        audit_entries=_count(connection, _AUDIT),
+        hosts=tuple(load_host_state(connection, host) for host in hosts),
+    )
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())

@@ -1,0 +1,46 @@
+"""Fixtures shared by the whole suite: a clock that stands still and a store on each database."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from sync.clock import FixedClock
+from sync.store.engine import create_store_engine
+from sync.store.migrate import migrate
+from sync.store.unit_of_work import Store
+
+POSTGRES = os.environ.get("UTQYR_TEST_POSTGRES_URL", "")
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at a moment in the autumn of 2026."""
+    return FixedClock(datetime(2026, 9, 1, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture(params=DATABASES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty, migrated store; PostgreSQL where UTQYR_TEST_POSTGRES_URL names a database."""
+    if request.param == "sqlite":
+        made = create_store_engine(f"sqlite:///{tmp_path / 'utqyr.sqlite'}")
+    elif POSTGRES:
+        made = create_store_engine(POSTGRES)
+        with made.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    else:
+        pytest.skip("UTQYR_TEST_POSTGRES_URL names no database")
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine, clock: FixedClock) -> Store:
+    """A store to write to."""
+    return Store(engine, clock)
