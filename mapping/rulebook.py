@@ -10,6 +10,7 @@ from mapping.credits import CreditRule, LegalRange
 from mapping.equivalences import Equivalence, HomeComponent, course_codes, rule_text
 from mapping.fingerprint import canonical_bytes, fingerprint
 from mapping.grades import EctsTable, GradeConversionTable, HomeScale
+from mapping.home_distribution import HomeDistribution
 from mapping.identifiers import CourseCode, HeiId, SchemeId
 from mapping.terms import Level, MobilityKind, Regime
 
@@ -131,6 +132,7 @@ class Rulebook:
     components: tuple[HomeComponent, ...]
     hosts: tuple[HostRules, ...]
     policies: Policies = field(default_factory=Policies)
+    home_distributions: tuple[HomeDistribution, ...] = ()
 
     @cached_property
     def revision(self) -> str:
@@ -146,6 +148,16 @@ class Rulebook:
     def host_index(self) -> dict[str, HostRules]:
         """Index the hosts by SCHAC code."""
         return {rules.host: rules for rules in self.hosts}
+
+    @cached_property
+    def scale_index(self) -> dict[Regime, HomeScale]:
+        """Index the home scales by regime."""
+        return {scale.regime: scale for scale in self.scales}
+
+    @cached_property
+    def ects_index(self) -> dict[Regime, EctsTable]:
+        """Index the tables from ECTS letters by regime."""
+        return {table.regime: table for table in self.ects_tables}
 
     @cached_property
     def rules_by_course(self) -> dict[HeiId, dict[CourseCode, tuple[IndexedEquivalence, ...]]]:
