@@ -20,11 +20,13 @@ from mapping.grade_tables import (
     ECTS,
     KZ_LETTER,
     PERCENT,
+    ambiguous_grade,
     find_ects_row,
     find_grade_table,
     find_row,
+    unknown_grade,
 )
-from mapping.grades import GradeBand, HomeScale, band_for_letter, label_key
+from mapping.grades import EctsRow, GradeBand, HomeScale, band_for_letter, label_key
 from mapping.home_distribution import HomeDistribution
 from mapping.records import GradeDistribution
 from mapping.rulebook import Overlap
@@ -38,7 +40,7 @@ SHORTENED_GRADING = "shortenedGrading"
 MINIMUM_YEARS = 2
 """ECTS Users' Guide 2015: the reference group covers at least the last two years."""
 
-_NARROWEST_BROAD_FIELD = 2
+_BROAD_FIELD_DIGITS = 2
 _CYCLE_OF_LEVEL = {
     Level.BACHELOR: "first",
     Level.PROFILE_MASTER: "second",
@@ -103,7 +105,7 @@ def find_home_distribution(
     fitting = [
         candidate
         for candidate in distributions
-        if len(candidate.isced_code) > _NARROWEST_BROAD_FIELD
+        if len(candidate.isced_code) > _BROAD_FIELD_DIGITS
         and isced_code.startswith(candidate.isced_code)
         and level in candidate.levels
         and candidate.last_year - candidate.first_year + 1 >= MINIMUM_YEARS
@@ -121,7 +123,8 @@ def suits(distribution: GradeDistribution, *, isced_code: str, level: Level) -> 
     if cycle and cycle not in _CYCLES[_CYCLE_OF_LEVEL[level]]:
         return Unusable.OTHER_CYCLE
     own, asked = distribution.isced_code, isced_code
-    if own and asked and not (own.startswith(asked) or asked.startswith(own)):
+    broad = 0 < len(own) <= _BROAD_FIELD_DIGITS
+    if broad or (own and asked and not (own.startswith(asked) or asked.startswith(own))):
         return Unusable.OTHER_FIELD
     return None
 
@@ -130,11 +133,15 @@ def place_grade(
     printed: PrintedGrade, distribution: GradeDistribution, *, context: GradeContext
 ) -> Place | Unusable:
     """Find where a printed grade lies in its host's distribution."""
+    if printed.grade is None:
+        return Unusable.GRADE_NOT_IN_IT
+    scheme = grade_scheme(printed, context)
+    if scheme in {KZ_LETTER, PERCENT}:
+        return Unusable.SAME_SCALE
+    if any(part.count < 0 for part in distribution.bins):
+        return Unusable.LABELS_UNREADABLE
     if distribution.source == SHORTENED_GRADING:
         return _place_in_shares(distribution)
-    scheme = grade_scheme(printed, context)
-    if scheme in {KZ_LETTER, PERCENT} or printed.grade is None:
-        return Unusable.SAME_SCALE
     try:
         ranks = {
             label_key(part.label): _rank(part.label, scheme, context) for part in distribution.bins
@@ -184,10 +191,19 @@ def _rank(label: str, scheme: str, context: GradeContext) -> Fraction | None:
         row = find_row(find_grade_table(context.rules, scheme, on=context.on), label)
         letters = row.to if row.passed else ()
     rows = [find_ects_row(context.ects, letter) for letter in letters]
-    bands = [band_for_letter(context.scale, row.letter) for row in rows]
-    if not rows or not all(band is not None and band.passed for band in bands):
+    verdicts = {_passes(row, context.scale) for row in rows}
+    if len(verdicts) > 1:
+        raise ambiguous_grade(label, scheme, "/".join(letters))
+    if verdicts != {True}:
         return None
     return sum((Fraction(row.percent) for row in rows), Fraction(0)) / len(rows)
+
+
+def _passes(row: EctsRow, scale: HomeScale) -> bool:
+    band = band_for_letter(scale, row.letter)
+    if band is None:
+        raise unknown_grade(row.label, ECTS)
+    return band.passed
 
 
 def _place_in_ranks(
@@ -223,7 +239,7 @@ def _sample(distribution: GradeDistribution, total: Fraction) -> int | None:
 
 def _place_in_shares(distribution: GradeDistribution) -> Place | Unusable:
     shares = {part.label: Fraction(part.count) for part in distribution.bins}
-    if set(shares) != {"lower", "equal", "higher"} or min(shares.values()) < 0:
+    if set(shares) != {"lower", "equal", "higher"}:
         return Unusable.LABELS_UNREADABLE
     if not shares["equal"]:
         return Unusable.GRADE_NOT_IN_IT
