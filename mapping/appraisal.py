@@ -1,0 +1,146 @@
+"""What one course is worth by itself: its status and its grade on the home scale, with reasons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from mapping.attempts import CourseResults
+from mapping.equivalences import MinimumGrade
+from mapping.grade_conversion import (
+    GradeContext,
+    PrintedGrade,
+    convert_grade,
+    convert_home_letter,
+    grade_scheme,
+    printed_grade,
+)
+from mapping.grade_tables import KZ_LETTER, scheme_key
+from mapping.grades import GradeConversion
+from mapping.held import HeldCode, HeldReason
+from mapping.matching import taken_on
+from mapping.numbers import plain
+from mapping.reasons import reason, refused
+from mapping.records import Grade, HostResult
+from mapping.setting import Setting
+from mapping.terms import Regime, ResultStatus
+from mapping.trace import ConversionRefused, Step, StepKind, conversion_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraisal:
+    """One course's grade on the home scale; None where a reason says why there is none."""
+
+    course: CourseResults
+    grade: GradeConversion | None
+    reasons: tuple[HeldReason, ...]
+    steps: tuple[Step, ...]
+
+
+def grade_context(setting: Setting, regime: Regime, result: HostResult) -> GradeContext | None:
+    """Give what a result's grade is read by; None where the host or the scale is not known."""
+    tables = setting.home_tables(regime)
+    if setting.rules is None or tables is None:
+        return None
+    mobility = setting.case.mobility
+    on = taken_on(result, mobility.starts if mobility else None)
+    return GradeContext(rules=setting.rules, scale=tables[0], ects=tables[1], on=on)
+
+
+def appraise(setting: Setting, regime: Regime, course: CourseResults) -> Appraisal:
+    """Convert the grade that counts and compare it with the status the host gives."""
+    result = course.counted
+    context = grade_context(setting, regime, result)
+    steps = (_read(result), *course.steps)
+    if context is None:
+        why = _without_context(setting, regime, course)
+        return Appraisal(course=course, grade=None, reasons=why, steps=steps)
+    try:
+        grade = convert_grade(printed_grade(result), context=context)
+    except ConversionRefused as error:
+        reasons = (*_status_reasons(result, None), refused(course.code, error))
+        return Appraisal(course=course, grade=None, reasons=reasons, steps=steps)
+    reasons = tuple(_status_reasons(result, grade))
+    if grade.letter is None and not grade.passed:
+        # a fail that has no mark on the home scale cannot be written, not even when released
+        scheme = grade_scheme(printed_grade(result), context)
+        reasons += (reason(HeldCode.UNKNOWN_GRADE, course.code, _label(result), scheme),)
+    return Appraisal(course=course, grade=grade, reasons=reasons, steps=(*steps, *grade.steps))
+
+
+def minimum_reasons(
+    setting: Setting, regime: Regime, appraisal: Appraisal, minimum: MinimumGrade
+) -> Iterator[HeldReason]:
+    """Compare a grade with the least one a rule takes; a mark without points cannot show it."""
+    result, code = appraisal.course.counted, appraisal.course.code
+    context = grade_context(setting, regime, result)
+    if context is None or appraisal.grade is None:
+        return
+    try:
+        least = _points(minimum, context)
+    except ConversionRefused as error:
+        yield refused(code, error)
+        return
+    points = appraisal.grade.points
+    if least is None or points is None or points < least:
+        text = f"{minimum.label} {minimum.scheme}"
+        yield reason(HeldCode.BELOW_MINIMUM_GRADE, code, _label(result), text)
+
+
+def _points(minimum: MinimumGrade, context: GradeContext) -> Decimal | None:
+    printed = PrintedGrade(grade=Grade(label=minimum.label, scheme=minimum.scheme))
+    if scheme_key(minimum.scheme) == KZ_LETTER:
+        return convert_home_letter(printed, scale=context.scale).points
+    return convert_grade(printed, context=context).points
+
+
+def _status_reasons(result: HostResult, grade: GradeConversion | None) -> Iterator[HeldReason]:
+    code, label = result.code, _label(result)
+    fails = grade is not None and not grade.passed
+    match result.status:
+        case ResultStatus.PASSED:
+            if fails:
+                said = "assumed" if result.status_assumed else "passed"
+                yield reason(HeldCode.STATUS_CONTRADICTION, code, said, label)
+        case ResultStatus.FAILED:
+            if grade is not None and grade.passed:
+                yield reason(HeldCode.STATUS_CONTRADICTION, code, "failed", label)
+        case ResultStatus.IN_PROGRESS:
+            yield reason(HeldCode.IN_PROGRESS, code)
+        case ResultStatus.UNKNOWN:
+            yield reason(HeldCode.STATUS_UNKNOWN, code, label)
+        case _:
+            assert_never(result.status)
+    if fails or result.status is ResultStatus.FAILED:
+        yield reason(HeldCode.FAILED, code, label)
+
+
+def _without_context(
+    setting: Setting, regime: Regime, course: CourseResults
+) -> tuple[HeldReason, ...]:
+    reasons = tuple(_status_reasons(course.counted, None))
+    if setting.rules is None:
+        return reasons
+    facts = (regime.value, setting.rulebook.home, "")
+    return (*reasons, reason(HeldCode.NO_GRADE_TABLE, course.code, *facts))
+
+
+def _read(result: HostResult) -> Step:
+    amounts = "; ".join(f"{plain(credit.value)} {credit.scheme}" for credit in result.credits)
+    status = f"{result.status} (assumed)" if result.status_assumed else result.status.value
+    return conversion_step(
+        StepKind.RESULT_READ,
+        result.printed_code or result.code,
+        result.titles[0].text if result.titles else "",
+        result.term.label,
+        status,
+        _label(result),
+        amounts,
+        place=result.locator,
+    )
+
+
+def _label(result: HostResult) -> str:
+    if result.grade is not None:
+        return result.grade.label
+    return "" if result.percent is None else plain(result.percent)
