@@ -164,7 +164,7 @@ def _release_decision(unit: UnitOfWork, stored: StoredDecision, consent: Consent
     ]
     reference = Reference(kind="D", number=stored.decision_id)
     entry = _entry(AuditAction.HELD_RELEASED, reference, consent)
-    record_waivers(unit, waivers, entry)
+    record_waivers(unit, stored.subject, waivers, entry)
     look_again_at(unit, HeiId(stored.host), stored.subject)
     return HeiId(stored.host)
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from mapping.recognition import Decision, Held, Recognised
+from mapping.decisions import Decision, Held, Recognised
 
 Value = TypeVar("Value")
 

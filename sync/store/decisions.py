@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from mapping.decisions import Decision, Held, RecognitionCase, Waiver
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode
-from mapping.recognition import Decision, Held, RecognitionCase, Waiver
 from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditDraft
 from sync.store.codec import decode, decode_decision, encode, kind_of
@@ -95,21 +95,18 @@ def load_rulebook(connection: Connection, revision: str) -> Rulebook | None:
     return None if payload is None else decode(Rulebook, payload)
 
 
-def record_cases(unit: UnitOfWork, cases: Sequence[RecognitionCase]) -> tuple[str, ...]:
-    """Keep the inputs of decisions under their digests, and return the digests in order."""
-    payloads = tuple(encode(RecognitionCase, case) for case in cases)
-    digests = tuple(fingerprint(payload) for payload in payloads)
+def record_case(unit: UnitOfWork, case: RecognitionCase) -> str:
+    """Keep the input of a decision under its digest, and return the digest."""
+    payload = encode(RecognitionCase, case)
+    digest = fingerprint(payload)
     upsert(
         unit.connection,
         _CASE,
-        [
-            {"digest": digest, "payload": payload}
-            for digest, payload in dict(zip(digests, payloads, strict=True)).items()
-        ],
+        [{"digest": digest, "payload": payload}],
         keys=("digest",),
         update=(),
     )
-    return digests
+    return digest
 
 
 def load_case(connection: Connection, digest: str) -> RecognitionCase | None:
@@ -187,12 +184,15 @@ def settle_held(unit: UnitOfWork, decision_id: int, *, state: str, entry: AuditD
     unit.record(entry)
 
 
-def record_waivers(unit: UnitOfWork, waivers: Sequence[Waiver], entry: AuditDraft) -> None:
-    """Keep a person's release of reasons, as input of later decisions."""
+def record_waivers(
+    unit: UnitOfWork, subject: str, waivers: Sequence[Waiver], entry: AuditDraft
+) -> None:
+    """Keep a person's release of reasons, as input of later decisions about the subject."""
     unit.connection.execute(
         insert(_WAIVER),
         [
             {
+                "subject": subject,
                 "case": waiver.case,
                 "code": waiver.code.value,
                 "fingerprint": waiver.fingerprint,
@@ -206,24 +206,23 @@ def record_waivers(unit: UnitOfWork, waivers: Sequence[Waiver], entry: AuditDraf
     unit.record(entry)
 
 
-def load_waivers(connection: Connection, subject_cases: Sequence[str]) -> tuple[Waiver, ...]:
-    """Load the waivers given for some cases."""
-    found: list[Waiver] = []
-    for chunk in chunks(subject_cases):
+def waivers_of(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[Waiver, ...]]:
+    """Load the waivers given for some subjects, oldest first."""
+    found: dict[str, list[Waiver]] = {}
+    for chunk in chunks(subjects):
         rows = connection.execute(
-            select(_WAIVER).where(_WAIVER.c.case.in_(chunk)).order_by(_WAIVER.c.id)
+            select(_WAIVER).where(_WAIVER.c.subject.in_(chunk)).order_by(_WAIVER.c.id)
         )
-        found.extend(
-            Waiver(
+        for row in rows:
+            waiver = Waiver(
                 case=row.case,
                 code=HeldCode(row.code),
                 fingerprint=row.fingerprint,
                 by=row.by,
                 reason=row.reason,
             )
-            for row in rows
-        )
-    return tuple(found)
+            found.setdefault(row.subject, []).append(waiver)
+    return {subject: tuple(waivers) for subject, waivers in found.items()}
 
 
 def load_decision(connection: Connection, decision_id: int) -> StoredDecision | None:

@@ -120,50 +120,63 @@ def load_mobility(connection: Connection, mobility_id: str) -> Mobility | None:
     return None if payload is None else decode(Mobility, payload)
 
 
-def latest_agreements(
+def load_agreements(
     connection: Connection, mobility_ids: Sequence[str]
-) -> dict[str, LearningAgreement]:
-    """Load the latest version of each mobility's agreement."""
-    latest: dict[str, LearningAgreement] = {}
+) -> dict[str, tuple[LearningAgreement, ...]]:
+    """Load every version of each mobility's agreement, oldest first."""
+    versions: dict[str, tuple[LearningAgreement, ...]] = {}
     for chunk in chunks(mobility_ids):
         rows = connection.execute(
             select(_AGREEMENT.c.mobility_id, _AGREEMENT.c.payload)
             .where(_AGREEMENT.c.mobility_id.in_(chunk))
             .order_by(_AGREEMENT.c.version)
         )
-        latest.update((row.mobility_id, decode(LearningAgreement, row.payload)) for row in rows)
-    return latest
+        for row in rows:
+            version = decode(LearningAgreement, row.payload)
+            versions[row.mobility_id] = (*versions.get(row.mobility_id, ()), version)
+    return versions
 
 
-def agreement_versions(connection: Connection, mobility_id: str) -> tuple[LearningAgreement, ...]:
-    """Load every version of one agreement, oldest first."""
-    rows = connection.execute(
-        select(_AGREEMENT.c.payload)
-        .where(_AGREEMENT.c.mobility_id == mobility_id)
-        .order_by(_AGREEMENT.c.version)
-    )
-    return tuple(decode(LearningAgreement, row.payload) for row in rows)
+def agreement_versions(
+    connection: Connection, mobility_ids: Sequence[str]
+) -> dict[str, tuple[LearningAgreement, ...]]:
+    """Load every version of each mobility's agreement, oldest first."""
+    found: dict[str, list[LearningAgreement]] = {}
+    for chunk in chunks(mobility_ids):
+        rows = connection.execute(
+            select(_AGREEMENT.c.mobility_id, _AGREEMENT.c.payload)
+            .where(_AGREEMENT.c.mobility_id.in_(chunk))
+            .order_by(_AGREEMENT.c.mobility_id, _AGREEMENT.c.version)
+        )
+        for row in rows:
+            found.setdefault(row.mobility_id, []).append(decode(LearningAgreement, row.payload))
+    return {mobility_id: tuple(versions) for mobility_id, versions in found.items()}
 
 
 def dirty_learners(connection: Connection, host: HeiId, *, limit: int) -> tuple[KnownLearner, ...]:
-    """Load learners that recognition must look at, together with all who share their mobility."""
-    dirty = connection.execute(
-        select(_LEARNER.c.id, _LEARNER.c.mobility_id)
+    """Load some learners that recognition must look at."""
+    ids = connection.execute(
+        select(_LEARNER.c.id)
         .where(_LEARNER.c.host == host, _LEARNER.c.dirty)
         .order_by(_LEARNER.c.id)
         .limit(limit)
-    ).all()
-    mobility_ids = sorted({row.mobility_id for row in dirty if row.mobility_id is not None})
-    learner_ids = {row.id for row in dirty}
+    )
+    return load_learners(connection, ids.scalars().all())
+
+
+def learners_of(
+    connection: Connection, host: HeiId, mobility_ids: Sequence[str]
+) -> tuple[KnownLearner, ...]:
+    """Load everybody a host names who is known to be one of these mobilities' student."""
+    ids: list[int] = []
     for chunk in chunks(mobility_ids):
-        learner_ids.update(
-            connection.execute(
-                select(_LEARNER.c.id).where(
-                    _LEARNER.c.host == host, _LEARNER.c.mobility_id.in_(chunk)
-                )
-            ).scalars()
+        rows = connection.execute(
+            select(_LEARNER.c.id)
+            .where(_LEARNER.c.host == host, _LEARNER.c.mobility_id.in_(chunk))
+            .order_by(_LEARNER.c.id)
         )
-    return load_learners(connection, sorted(learner_ids))
+        ids.extend(rows.scalars())
+    return load_learners(connection, ids)
 
 
 def load_learners(connection: Connection, learner_ids: Sequence[int]) -> tuple[KnownLearner, ...]:

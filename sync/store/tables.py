@@ -160,7 +160,8 @@ class WaiverRow(SQLModel, table=True):
     __tablename__ = "waiver"
 
     id: int | None = Field(default=None, primary_key=True)
-    case: str = Field(index=True)
+    subject: str = Field(index=True)
+    case: str
     code: str
     fingerprint: str
     by: str

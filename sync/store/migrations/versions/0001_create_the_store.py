@@ -209,6 +209,7 @@ def upgrade() -> None:
     op.create_table(
         "waiver",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
         sa.Column("case", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
@@ -218,7 +219,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("waiver", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_waiver_case"), ["case"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiver_subject"), ["subject"], unique=False)
     lay_rails()
 
 

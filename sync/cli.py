@@ -1,0 +1,211 @@
+"""The `utqyr` command: reads arguments, calls one thing, shows the outcome; decides nothing.
+
+Exit status: 0 done, 1 something failed, 2 usage or configuration.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mapping.problems import ConfigError, Severity, UtqyrError
+from sync.app import App, check, open_app
+from sync.cli_audit import audit_app
+from sync.cli_convert import convert_app
+from sync.cli_held import held_app
+from sync.cli_import import import_app
+from sync.cli_options import ConfigOption, HostOption, JsonOption, LanguageOption, messages_for
+from sync.cli_output import (
+    err,
+    out,
+    reporting,
+    say_error,
+    say_problems,
+    show_delivery,
+    show_overview,
+    show_plan,
+    show_recognised,
+    show_runs,
+)
+from sync.daemon_run import run_daemon
+from sync.delivery import DeliveryTally
+from sync.logs import configure_logging
+from sync.pipeline import HostRun
+from sync.plan import apply_plan, make_plan, read_plan, write_plan
+from sync.queries import overview, recognised
+
+app = typer.Typer(
+    name="utqyr",
+    help="Academic mobility: host results into the home Moodle, recognised and explained.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback may show a grade
+)
+app.add_typer(audit_app, name="audit")
+app.add_typer(convert_app, name="convert")
+app.add_typer(held_app, name="held")
+app.add_typer(import_app, name="import")
+
+
+@app.command("check")
+def check_configuration(config: ConfigOption) -> None:
+    """Check the configuration: every problem with its file and line, and every example."""
+    problems = check(config)
+    say_problems(problems)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        err.print(f"{errors} error{'s' if errors > 1 else ''}", highlight=False)
+        raise typer.Exit(2)
+    warnings = len(problems)
+    counted = f" ({warnings} warning{'s' if warnings > 1 else ''})" if warnings else ""
+    out.print(f"{config}: the configuration is sound{counted}", highlight=False)
+
+
+@app.command()
+def sync(
+    config: ConfigOption,
+    host: HostOption = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every host in full, and look for drift at home.")
+    ] = False,
+    only_recognise: Annotated[
+        bool, typer.Option("--only-recognise", help="Deliver nothing; 'utqyr plan' shows it.")
+    ] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Make one full pass: documents in, decisions made, results delivered."""
+    with open_app(config, leading=True) as opened:
+        messages = messages_for(language, opened.language)
+        with reporting(messages) as progress:
+            runs = _pass_over_hosts(opened, host, full=full, progress=progress)
+            tally = None
+            if opened.delivers_by_itself and not only_recognise:
+                tally = _deliver(opened, full=full, progress=progress)
+        show_runs(runs, messages)
+        if tally is not None:
+            show_delivery(tally, messages)
+        if any(run.error for run in runs) or (tally is not None and tally.error is not None):
+            raise typer.Exit(1)
+
+
+def _pass_over_hosts(
+    opened: App, host: str | None, *, full: bool, progress: Progress
+) -> list[HostRun]:
+    pipeline = opened.pipeline(progress=progress)
+    extent = Extent.FULL if full else Extent.CHANGED
+    return [pipeline.sync_host(name, extent) for name in opened.hosts(host)]
+
+
+def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
+    courier = opened.courier(progress=progress)
+    tally = courier.deliver_due(recheck_all=True)
+    if full and tally.error is None:
+        drift = courier.find_drift()
+        tally.drifted, tally.error = drift.drifted, drift.error
+    return tally
+
+
+@app.command()
+def run(config: ConfigOption) -> None:
+    """Run the daemon until it is stopped; SIGTERM finishes the record in hand."""
+    run_daemon(config)
+
+
+@app.command()
+def plan(
+    config: ConfigOption,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the plan for 'utqyr apply'.")
+    ] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Show what delivery would change at home, touching nothing."""
+    with open_app(config) as opened:
+        made = make_plan(opened.store, opened.home, made_at=utc_text(opened.clock.now()))
+        if output is not None:
+            write_plan(made, output)
+        show_plan(made, messages_for(language, opened.language))
+
+
+@app.command("apply")
+def apply(
+    config: ConfigOption,
+    file: Annotated[Path, typer.Argument(help="A plan written by 'utqyr plan -o'.")],
+    by: ByOption,
+    language: LanguageOption = None,
+) -> None:
+    """Deliver exactly a plan; a stale one is refused and says which rows made it stale."""
+    made = read_plan(file)
+    with open_app(config, leading=True) as opened:
+        try:
+            tally = apply_plan(opened.courier(), made, actor=by)
+        except StalePlan as stale:
+            say_error(stale)
+            for row in stale.rows:
+                err.print(f"  {row}", highlight=False)
+            raise typer.Exit(1) from stale
+        show_delivery(tally, messages_for(language, opened.language))
+        if tally.error is not None:
+            raise typer.Exit(1)
+
+
+@app.command("results")
+def show_results(
+    config: ConfigOption,
+    host: HostOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """List what was recognised, and how far it got in the gradebook."""
+    with open_app(config) as opened:
+        with opened.store.read() as connection:
+            items = recognised(connection, host=host)
+        show_recognised(items, messages_for(language, opened.language))
+
+
+@app.command()
+def explain(
+    config: ConfigOption,
+    reference: Annotated[
+        str, typer.Argument(help="STUDENT/COMPONENT, or D12, or G7 as 'utqyr held' lists them.")
+    ],
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Explain one grade from the host's document to the receipt, with every rule applied."""
+    with open_app(config) as opened:
+        with opened.store.read() as connection:
+            found = find_explanation(connection, reference)
+        if as_json:
+            out.print_json(json.dumps(explanation_facts(found), ensure_ascii=False))
+            return
+        for line in explain_lines(found, messages_for(language, opened.language)):
+            out.print(escape(line), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def status(
+    config: ConfigOption, language: LanguageOption = None, as_json: JsonOption = False
+) -> None:
+    """Show hosts, queue and deliveries at a glance."""
+    with open_app(config) as opened:
+        with opened.store.read() as connection:
+            seen = overview(connection, opened.hosts(None))
+        if as_json:
+            out.print_json(json.dumps(overview_facts(seen), ensure_ascii=False))
+        else:
+            show_overview(seen, messages_for(language, opened.language))
+
+
+def main() -> None:
+    """Run the command line; errors the product knows become sentences, never tracebacks."""
+    configure_logging("warning", json=not sys.stderr.isatty())
+    try:
+        app()
+    except ConfigError as error:
+        say_problems(error.problems)
+        say_error(error)
+        sys.exit(2)
+    except UtqyrError as error:
+        say_error(error)
+        sys.exit(1)

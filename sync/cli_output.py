@@ -1,0 +1,201 @@
+"""How the command line shows things to people: tables, sentences, bars; computes nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from mapping.numbers import plain
+from mapping.problems import Problem, Severity, UtqyrError
+from sync.delivery import DeliveryTally
+from sync.messages import Messages
+from sync.pipeline import HostRun
+from sync.plan import Plan
+from sync.progress import Progress as Reporter
+from sync.queries import HeldItem, Overview, RecognisedItem, shown_result
+
+out = Console()
+err = Console(stderr=True)
+NONE = "–"
+
+
+def say_error(error: UtqyrError) -> None:
+    """Print what failed and what to do next."""
+    err.print(f"[red]error:[/red] {escape(error.message)}", highlight=False)
+    if error.hint:
+        err.print(f"  {escape(error.hint)}", highlight=False)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print findings, one a line, as compilers do."""
+    for problem in problems:
+        colour = "red" if problem.severity is Severity.ERROR else "yellow"
+        out.print(
+            f"[{colour}]{problem.severity.value}[/{colour}] {escape(str(problem))}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+@contextmanager
+def reporting(messages: Messages) -> Iterator[Reporter]:
+    """Show bars on the error stream while long work runs; on no terminal, show nothing."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    tasks: dict[str, object] = {}
+
+    def report(step: str, done: int, total: int | None) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(messages.text(f"step-{step}"), total=total)
+        bar.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]  # a TaskID
+
+    with bar:
+        yield report
+
+
+def show_runs(runs: Iterable[HostRun], messages: Messages) -> None:
+    """Print what a pass did for each host."""
+    table = _table(
+        messages, "host", "documents", "read", "set-aside", "new", "changed", "recognised", "held"
+    )
+    for run in runs:
+        table.add_row(
+            run.host,
+            str(run.kept),
+            str(run.read),
+            str(run.quarantined + run.batches_held),
+            str(run.results_new),
+            str(run.results_changed),
+            str(run.recognition.recognised),
+            str(run.recognition.held),
+        )
+        if run.error is not None:
+            err.print(f"[red]{run.host}:[/red] {escape(run.error.message)}", highlight=False)
+    out.print(table)
+
+
+def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
+    """Print what a pass of deliveries did."""
+    out.print(
+        messages.text(
+            "delivery-summary",
+            confirmed=tally.confirmed,
+            held=tally.held,
+            unsettled=tally.unsettled,
+        ),
+        highlight=False,
+    )
+    if tally.drifted:
+        out.print(messages.text("drift-summary", drifted=tally.drifted), highlight=False)
+    if tally.error is not None:
+        say_error(tally.error)
+
+
+def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None:
+    """Print recognised components with their way home."""
+    table = _table(
+        messages,
+        "reference",
+        "host",
+        "student",
+        "host-courses",
+        "component",
+        "credits",
+        "letter",
+        "percent",
+        "gradebook",
+    )
+    for item in items:
+        outcome = item.outcome
+        state = NONE if item.delivery is None else messages.text(f"state-{item.delivery.state}")
+        table.add_row(
+            item.reference,
+            item.host,
+            outcome.student_id,
+            ", ".join(shown_result(key) for key in item.results),
+            outcome.component,
+            plain(outcome.credits),
+            outcome.letter or NONE,
+            NONE if outcome.percent is None else plain(outcome.percent),
+            state,
+        )
+    out.print(table)
+
+
+def show_held(items: Iterable[HeldItem], messages: Messages) -> None:
+    """Print everything that waits for a person, why, and what resolves it."""
+    for item in items:
+        head = " · ".join(part for part in (item.host, item.student_id, item.about) if part)
+        out.print(f"[bold]{item.reference}[/bold]  {escape(head)}", highlight=False)
+        for reason in item.reasons:
+            out.print(f"    {escape(messages.held(reason))}", highlight=False, soft_wrap=True)
+            for line in messages.resolution(reason.code):
+                out.print(f"      [dim]→ {escape(line)}[/dim]", highlight=False, soft_wrap=True)
+        for problem in item.problems:
+            out.print(f"    {escape(str(problem))}", highlight=False, soft_wrap=True)
+
+
+def show_plan(plan: Plan, messages: Messages) -> None:
+    """Print the writes of a plan, and what would not be delivered."""
+    table = _table(messages, "reference", "student", "component", "there-now", "wanted")
+    for row in plan.rows:
+        table.add_row(
+            row.delivery,
+            row.student_id,
+            row.component,
+            NONE if row.there_now is None else plain(row.there_now),
+            NONE if row.wanted is None else plain(row.wanted),
+        )
+    out.print(table)
+    for item in plan.blocked:
+        out.print(
+            f"{item.delivery}  {item.student_id}/{item.component}: {item.obstacle.value}",
+            highlight=False,
+        )
+    out.print(messages.text("plan-summary", rows=len(plan.rows), blocked=len(plan.blocked)))
+
+
+def show_overview(overview: Overview, messages: Messages) -> None:
+    """Print the product at a glance."""
+    table = _table(messages, "host", "last-run", "last-success", "error")
+    for state in overview.hosts:
+        table.add_row(
+            state.host,
+            NONE if state.last_run is None else f"{state.last_run:%Y-%m-%d %H:%M} UTC",
+            NONE if state.last_success is None else f"{state.last_success:%Y-%m-%d %H:%M} UTC",
+            escape(state.last_error) or NONE,
+        )
+    out.print(table)
+    counts = {
+        "documents": overview.documents,
+        "recognised": overview.recognised,
+        "set-aside": overview.set_aside,
+        "audit-entries": overview.audit_entries,
+    }
+    for name, count in counts.items():
+        out.print(f"{messages.text(f'head-{name}')}: {count}", highlight=False)
+    _show_counts(overview.held, messages.text("head-held"))
+    _show_counts(overview.deliveries, messages.text("head-gradebook"))
+
+
+def _show_counts(counts: Mapping[str, int], title: str) -> None:
+    if counts:
+        listed = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+        out.print(f"{title}: {listed}", highlight=False, soft_wrap=True)
+
+
+def _table(messages: Messages, *columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(messages.text(f"head-{column}"), overflow="fold")
+    return table
