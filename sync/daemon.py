@@ -1,0 +1,374 @@
+"""The daemon: runs what the schedule says, survives what fails, stops between two records.
+
+Everything the outside asks of it (a signal, a finished run, a broken chain) goes through one inbox
+that the main thread empties, so that no signal handler and no job ever touches the scheduler: a job
+that did while the scheduler shuts down would wait for a lock that waits for the job.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from functools import partial
+from queue import SimpleQueue
+from typing import assert_never
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_EXECUTED,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobEvent,
+)
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from connectors.errors import HomeUnavailable, HostError
+from mapping.identifiers import HeiId
+from mapping.problems import ConfigError, UtqyrError
+from sync.clock import Clock
+from sync.errors import AuditChainBroken, LeaderBusy, SafetyStop
+from sync.logs import bound_fields, get_logger
+from sync.metrics import JobFate, Metrics
+from sync.schedule import Extent, HostTiming, Schedule, Timing, first_run, trigger_for
+from sync.stopping import Stopping
+
+DELIVER = "deliver"
+HOUSEHOLD = "default"
+"""The executor of all the rest, so that a hung host never stills the heartbeat."""
+_PROBLEMS_LOGGED = 20
+
+log = get_logger(__name__)
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _never_run(_: HeiId, __: Extent) -> None:
+    """Know of no run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """What the daemon does when it is time; each may raise, none ends the daemon by it.
+
+    `pulse` is cheap and must not wait for anything. `check` raises LeaderBusy once the lock is
+    lost. `reload` reads the configuration, puts it in force and returns its schedule, or raises
+    ConfigError and leaves the old one in force; `configuration_changed` tells when to try.
+    """
+
+    run_host: Callable[[HeiId, Extent], None]
+    deliver: Callable[[], None]
+    heartbeat: Callable[[], None] = _nothing
+    pulse: Callable[[], None] = _nothing
+    check: Callable[[], None] = _nothing
+    reload: Callable[[], Schedule] | None = None
+    configuration_changed: Callable[[], bool] | None = None
+    last_run: Callable[[HeiId, Extent], datetime | None] = _never_run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStatus:
+    """What is known of one job since the daemon started."""
+
+    job: str
+    running: bool = False
+    last_fate: JobFate | None = None
+    last_at: datetime | None = None
+    failed: int = 0
+    missed: int = 0
+    skipped: int = 0
+
+
+class _Request(Enum):
+    STOP = auto()
+    GIVE_UP = auto()
+    RELOAD = auto()
+    RELOADED = auto()
+    DELIVER_NOW = auto()
+    PAUSE_DELIVERY = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    name: str
+    action: Callable[[], None]
+    timing: Timing
+    executor: str = HOUSEHOLD
+    last_run: datetime | None = None
+    jitter_seconds: int = 0
+
+
+class Daemon:
+    """The scheduler and the inbox of one process; `run` is called once."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        actions: Actions,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        stopping: Stopping,
+    ) -> None:
+        self._schedule = schedule
+        self._actions = actions
+        self._clock = clock
+        self._metrics = metrics
+        self._stopping = stopping
+        self._inbox: SimpleQueue[_Request] = SimpleQueue()
+        self._stop_requested = False
+        self._delivery_paused = False
+        self._reloaded: Schedule | None = None
+        self._jobs: dict[str, _Job] = {}
+        self._statuses: dict[str, JobStatus] = {}
+        self._status_lock = threading.Lock()
+        self._host_locks: dict[HeiId, threading.Lock] = {}
+        self._scheduler = _scheduler(schedule)
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether somebody asked for the stop already."""
+        return self._stop_requested
+
+    def request_stop(self) -> None:
+        """Ask for the stop; safe in a signal handler and in any thread."""
+        self._stop_requested = True
+        self._inbox.put(_Request.STOP)
+
+    def request_reload(self) -> None:
+        """Ask to read the configuration again; safe in a signal handler and in any thread."""
+        self._inbox.put(_Request.RELOAD)
+
+    def statuses(self) -> tuple[JobStatus, ...]:
+        """Say what is known of every job that has done something."""
+        with self._status_lock:
+            return tuple(self._statuses[job] for job in sorted(self._statuses))
+
+    def run(self) -> int:
+        """Work until asked to stop; returns the exit code, 1 when it had to give up by itself."""
+        # The listeners below say what APScheduler's own log lines would say, with the class of
+        # the error, and without a second traceback.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+        self._apply(self._schedule)
+        self._scheduler.add_listener(self._on_done, EVENT_JOB_EXECUTED)
+        self._scheduler.add_listener(self._on_error, EVENT_JOB_ERROR)
+        self._scheduler.add_listener(self._on_missed, EVENT_JOB_MISSED)
+        self._scheduler.add_listener(self._on_skipped, EVENT_JOB_MAX_INSTANCES)
+        self._scheduler.start()
+        log.info("daemon-started", hosts=len(self._schedule.hosts))
+        try:
+            code = self._serve()
+        finally:
+            self._stop()
+        return code
+
+    def _serve(self) -> int:
+        while True:
+            request = self._inbox.get()
+            match request:
+                case _Request.STOP:
+                    return 0
+                case _Request.GIVE_UP:
+                    return 1
+                case _Request.RELOAD:
+                    self._begin_reload()
+                case _Request.RELOADED:
+                    self._finish_reload()
+                case _Request.DELIVER_NOW:
+                    if not self._delivery_paused:
+                        self._scheduler.modify_job(DELIVER, next_run_time=self._clock.now())
+                case _Request.PAUSE_DELIVERY:
+                    self._delivery_paused = True
+                    self._scheduler.pause_job(DELIVER)
+                case _:
+                    assert_never(request)
+
+    def _stop(self) -> None:
+        self._stopping.request()
+        running = [status.job for status in self.statuses() if status.running]
+        log.info("daemon-stopping", finishing=running)
+        self._scheduler.shutdown(wait=True)
+        log.info("daemon-stopped")
+
+    # -- the schedule ----------------------------------------------------------------------
+
+    def _apply(self, schedule: Schedule) -> None:
+        """Make the scheduler's jobs those of the schedule; what did not change keeps its turn."""
+        wanted = {job.name: job for job in self._jobs_of(schedule)}
+        for name in self._jobs.keys() - wanted.keys():
+            if self._scheduler.get_job(name) is not None:
+                self._scheduler.remove_job(name)
+        for name, job in wanted.items():
+            known = self._jobs.get(name)
+            trigger = trigger_for(job.timing, jitter_seconds=job.jitter_seconds)
+            if self._scheduler.get_job(name) is None:
+                now = self._clock.now()
+                self._scheduler.add_job(
+                    partial(self._work, job),
+                    trigger,
+                    id=name,
+                    executor=job.executor,
+                    next_run_time=first_run(job.timing, last_run=job.last_run, now=now),
+                )
+            elif known and (known.timing, known.jitter_seconds) != (job.timing, job.jitter_seconds):
+                self._scheduler.reschedule_job(name, trigger=trigger)
+        self._jobs = wanted
+        self._schedule = schedule
+
+    def _jobs_of(self, schedule: Schedule) -> Iterator[_Job]:
+        actions = self._actions
+        yield _Job(
+            name=DELIVER,
+            action=actions.deliver,
+            timing=Timing(every=schedule.delivery),
+            executor=DELIVER,
+        )
+        household = [
+            ("heartbeat", actions.heartbeat, schedule.heartbeat),
+            ("pulse", actions.pulse, schedule.pulse),
+            ("check", actions.check, schedule.check),
+        ]
+        if actions.configuration_changed is not None:
+            household.append(("watch-configuration", self._watch, schedule.pulse))
+        for name, action, every in household:
+            yield _Job(name=name, action=action, timing=Timing(every=every))
+        for host in schedule.hosts:
+            yield self._host_job(host, Extent.CHANGED, host.changed, schedule.jitter_seconds)
+            if host.full is not None:
+                yield self._host_job(host, Extent.FULL, host.full, schedule.jitter_seconds)
+
+    def _host_job(
+        self, host: HostTiming, extent: Extent, timing: Timing, jitter_seconds: int
+    ) -> _Job:
+        return _Job(
+            name=f"{extent.value}:{host.host}",
+            action=partial(self._run_host, host.host, extent),
+            timing=timing,
+            executor="hosts",
+            last_run=self._actions.last_run(host.host, extent),
+            jitter_seconds=jitter_seconds,
+        )
+
+    # -- jobs, in the executors' threads ---------------------------------------------------
+
+    def _work(self, job: _Job) -> None:
+        if self._stopping():
+            return
+        self._note(job.name, running=True)
+        try:
+            with bound_fields(job=job.name):
+                job.action()
+        finally:
+            self._note(job.name, running=False)
+
+    def _run_host(self, host: HeiId, extent: Extent) -> None:
+        """Run one host, never twice at once; a full listing covers what changed."""
+        lock = self._host_locks.setdefault(host, threading.Lock())
+        if not lock.acquire(blocking=extent is Extent.FULL):
+            self._record(f"{extent.value}:{host}", JobFate.SKIPPED)
+            return
+        try:
+            if not self._stopping():
+                self._actions.run_host(host, extent)
+        finally:
+            lock.release()
+        self._inbox.put(_Request.DELIVER_NOW)
+
+    def _watch(self) -> None:
+        changed = self._actions.configuration_changed
+        if changed is not None and changed():
+            self._inbox.put(_Request.RELOAD)
+
+    def _reload(self) -> None:
+        if self._actions.reload is None:
+            return
+        try:
+            self._reloaded = self._actions.reload()
+        except ConfigError as error:
+            problems = [str(problem) for problem in error.problems[:_PROBLEMS_LOGGED]]
+            log.error(  # noqa: TRY400 -- the problems say where; a traceback says nothing more
+                "configuration-refused",
+                reason=error.message,
+                problems=problems,
+                in_force="the configuration that was in force before",
+            )
+            return
+        self._inbox.put(_Request.RELOADED)
+
+    def _begin_reload(self) -> None:
+        self._scheduler.add_job(
+            self._reload, id="reload", executor=HOUSEHOLD, replace_existing=True
+        )
+
+    def _finish_reload(self) -> None:
+        schedule, self._reloaded = self._reloaded, None
+        if schedule is not None:
+            self._apply(schedule)
+            log.info("configuration-reloaded", hosts=len(schedule.hosts))
+
+    # -- what became of them ---------------------------------------------------------------
+
+    def _on_done(self, event: JobEvent) -> None:
+        self._record(event.job_id, JobFate.DONE)
+
+    def _on_error(self, event: JobEvent) -> None:
+        """Let the class of the error decide; the job itself comes again when it is its time."""
+        job, error = event.job_id, event.exception
+        self._record(job, JobFate.FAILED)
+        match error:
+            case AuditChainBroken():
+                log.critical("deliveries-stopped", job=job, reason=error.message)
+                self._inbox.put(_Request.PAUSE_DELIVERY)
+            case LeaderBusy():
+                log.critical("leadership-lost", job=job, reason=error.message)
+                self._inbox.put(_Request.GIVE_UP)
+            case HostError() | HomeUnavailable() | SafetyStop():
+                kind = type(error).__name__
+                log.warning("job-failed", job=job, error=kind, reason=error.message)
+            case UtqyrError():
+                log.error("job-failed", job=job, error=type(error).__name__, reason=error.message)
+            case _:
+                log.error("job-failed", job=job, error=type(error).__name__, exc_info=error)
+
+    def _on_missed(self, event: JobEvent) -> None:
+        self._record(event.job_id, JobFate.MISSED)
+        log.warning("job-missed", job=event.job_id)
+
+    def _on_skipped(self, event: JobEvent) -> None:
+        self._record(event.job_id, JobFate.SKIPPED)
+        log.warning("job-skipped", job=event.job_id, reason="the run before it still works")
+
+    def _record(self, job: str, fate: JobFate) -> None:
+        self._metrics.count_job(job, fate)
+        with self._status_lock:
+            status = self._statuses.get(job, JobStatus(job=job))
+            self._statuses[job] = replace(
+                status,
+                last_fate=fate,
+                last_at=self._clock.now(),
+                failed=status.failed + (fate is JobFate.FAILED),
+                missed=status.missed + (fate is JobFate.MISSED),
+                skipped=status.skipped + (fate is JobFate.SKIPPED),
+            )
+
+    def _note(self, job: str, *, running: bool) -> None:
+        with self._status_lock:
+            status = self._statuses.get(job, JobStatus(job=job))
+            self._statuses[job] = replace(status, running=running)
+
+
+def _scheduler(schedule: Schedule) -> BackgroundScheduler:
+    return BackgroundScheduler(
+        executors={
+            HOUSEHOLD: ThreadPoolExecutor(4, {"thread_name_prefix": "household"}),
+            DELIVER: ThreadPoolExecutor(1, {"thread_name_prefix": DELIVER}),
+            "hosts": ThreadPoolExecutor(schedule.hosts_at_once, {"thread_name_prefix": "hosts"}),
+        },
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+        daemon=False,
+    )
