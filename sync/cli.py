@@ -3,11 +3,13 @@
 Exit status: 0 done, 1 something failed, 2 usage or configuration.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from mapping.problems import ConfigError, Severity, UtqyrError
 from sync.app import App, check, open_app
@@ -15,7 +17,14 @@ from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
 from sync.cli_held import held_app
 from sync.cli_import import import_app
-from sync.cli_options import ConfigOption, HostOption, JsonOption, LanguageOption, messages_for
+from sync.cli_options import (
+    ByOption,
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    LanguageOption,
+    messages_for,
+)
 from sync.cli_output import (
     err,
     out,
@@ -28,12 +37,18 @@ from sync.cli_output import (
     show_recognised,
     show_runs,
 )
+from sync.clock import utc_text
 from sync.daemon_run import run_daemon
 from sync.delivery import DeliveryTally
+from sync.errors import StalePlan
+from sync.explain import explain_lines, explanation_facts
+from sync.explanations import find_explanation
 from sync.logs import configure_logging
 from sync.pipeline import HostRun
 from sync.plan import apply_plan, make_plan, read_plan, write_plan
-from sync.queries import overview, recognised
+from sync.progress import Progress
+from sync.queries import overview, overview_facts, recognised
+from sync.schedule import Extent
 
 app = typer.Typer(
     name="utqyr",
@@ -109,7 +124,7 @@ def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
 @app.command()
 def run(config: ConfigOption) -> None:
     """Run the daemon until it is stopped; SIGTERM finishes the record in hand."""
-    run_daemon(config)
+    raise typer.Exit(run_daemon(config))
 
 
 @app.command()

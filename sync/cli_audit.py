@@ -90,7 +90,9 @@ def _write_new(path: Path, lines: Iterable[str]) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise UtqyrError(f"{path} cannot be made", hint="name a file that does not exist") from error
+        raise UtqyrError(
+            f"{path} cannot be made", hint="name a file that does not exist"
+        ) from error
     with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 -- a descriptor
         file.writelines(lines)
 

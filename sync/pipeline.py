@@ -27,6 +27,7 @@ from sync.errors import SafetyStop
 from sync.guards import GuardLimits, check_batch
 from sync.progress import Progress, no_progress
 from sync.recognising import RecognitionTally, recognise_dirty
+from sync.schedule import Extent
 from sync.store.decisions import record_rulebook
 from sync.store.documents import (
     IntakeState,
@@ -79,35 +80,33 @@ class Pipeline:
     limits: GuardLimits
     clock: Clock
     overlap: timedelta
-    listings_before_withdrawal: int
     stopping: Callable[[], bool] = lambda: False
     progress: Progress = no_progress
 
-    def sync_host(self, host: HeiId) -> HostRun:
+    def sync_host(self, host: HeiId, extent: Extent = Extent.CHANGED) -> HostRun:
         """Bring one host's documents in and decide what they become; never raises HostError."""
         run = HostRun(host=host)
         connector = self.connectors[host]
         state = self._prepare(host)
         started = self.clock.now()
         try:
-            self._retrieve(connector, state, run)
+            self._retrieve(connector, self._since(state, extent), run)
         except HostError as error:
             # What was kept before the failure is evidence all the same, and is read below.
             run.error = error
             log.warning("host-failed", host=host, error=type(error).__name__, reason=error.message)
         self._read_all(connector, host, run)
         if not self.stopping():
-            run.recognition = recognise_dirty(
-                self.store,
-                host,
-                self.rulebook,
-                listings_before_withdrawal=self.listings_before_withdrawal,
-                stopping=self.stopping,
-                progress=self.progress,
-            )
+            run.recognition = self.decide(host)
         run.stopped = self.stopping()
-        self._note_run(state, run, started)
+        self._note_run(state, run, started, extent)
         return run
+
+    def decide(self, host: HeiId) -> RecognitionTally:
+        """Decide about every learner of a host that something changed for, bringing nothing in."""
+        return recognise_dirty(
+            self.store, host, self.rulebook, stopping=self.stopping, progress=self.progress
+        )
 
     def _prepare(self, host: HeiId) -> HostState:
         """Keep the rulebook's revision; after a change every learner is looked at again."""
@@ -122,10 +121,14 @@ class Pipeline:
                 record_host_state(unit, state)
         return state
 
-    def _retrieve(self, connector: HostConnector, state: HostState, run: HostRun) -> None:
+    def _since(self, state: HostState, extent: Extent) -> datetime | None:
+        if extent is Extent.FULL or state.watermark is None:
+            return None
+        return state.watermark - self.overlap
+
+    def _retrieve(self, connector: HostConnector, since: datetime | None, run: HostRun) -> None:
         with self.store.read() as connection:
             known = known_digests(connection, run.host)
-        since = None if state.watermark is None else state.watermark - self.overlap
         with tempfile.TemporaryDirectory(prefix="utqyr-") as folder:
             request = RetrievalRequest(
                 spool=Path(folder), now=self.clock.now(), changed_since=since, known=known
@@ -260,13 +263,14 @@ class Pipeline:
             problems=len(problems),
         )
 
-    def _note_run(self, state: HostState, run: HostRun, started: datetime) -> None:
+    def _note_run(self, state: HostState, run: HostRun, started: datetime, extent: Extent) -> None:
         with self.store.write(actor=SYSTEM) as unit:
             record_host_state(
                 unit,
                 state.after_run(
                     at=started,
                     complete=run.error is None and not run.stopped,
+                    full=extent is Extent.FULL or state.watermark is None,
                     error="" if run.error is None else run.error.message,
                 ),
             )

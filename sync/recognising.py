@@ -8,13 +8,13 @@ before is left alone, what changed supersedes, and the outbox follows in the sam
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-from mapping.identity import IdentityIndex
+from datetime import date
 
 from mapping.agreements import Mobility, agreement_in_force
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, RecognitionOutcome
 from mapping.fingerprint import fingerprint
 from mapping.identifiers import HeiId, MobilityId
+from mapping.identity import IdentityIndex, identify
 from mapping.numbers import plain
 from mapping.recognition import recognise, result_key
 from mapping.records import HostResult
@@ -36,10 +36,10 @@ from sync.store.people import (
     LEARNER,
     Identity,
     KnownLearner,
-    agreement_versions,
     clear_dirty,
     dirty_learners,
     learners_of,
+    load_agreements,
     load_aliases,
     load_mobilities,
     record_identities,
@@ -48,6 +48,8 @@ from sync.store.people import (
 from sync.store.staging import StoredResult, load_results, result_fingerprint
 from sync.store.unit_of_work import Store, UnitOfWork
 
+CONFIRMED = "confirmed"
+"""How a learner was identified whom a named person recognised."""
 LEARNERS_AT_ONCE = 200
 """Learners decided in one transaction: bounded memory, and a stop between two of them."""
 
@@ -84,7 +86,7 @@ def recognise_dirty(
     """Decide about every learner of a host that something changed for."""
     tally = RecognitionTally()
     with store.read() as connection:
-        mobilities = load_mobilities(connection, host)
+        mobilities = load_mobilities(connection)
         aliases = load_aliases(connection, host)
     people = {mobility.mobility_id: mobility for mobility in mobilities}
     index = IdentityIndex(mobilities)
@@ -93,8 +95,9 @@ def recognise_dirty(
             learners = dirty_learners(unit.connection, host, limit=LEARNERS_AT_ONCE)
             if not learners:
                 break
-            identified = _identify(unit, host, learners, index, aliases)
-            subjects = _subjects(unit, host, identified, people)
+            results = _results(unit, [learner.learner_id for learner in learners])
+            identified = _identify(unit, host, learners, index, aliases, results)
+            subjects = _subjects(unit, host, identified, people, results)
             _decide(unit, subjects, rulebook, tally)
             clear_dirty(unit, [learner.learner_id for learner in learners])
         tally.looked_at += len(learners)
@@ -108,19 +111,29 @@ def _identify(
     learners: Sequence[KnownLearner],
     index: IdentityIndex,
     aliases: Mapping[str, MobilityId],
+    results: Mapping[int, Sequence[StoredResult]],
 ) -> list[KnownLearner]:
     """Find out who learners are, and remember what is new."""
     identified = []
     for learner in learners:
-        found = index.identify(
+        confirmed = aliases.get(learner.key)
+        if confirmed is not None:
+            identified.append(
+                replace(learner, mobility_id=confirmed, identified_by=CONFIRMED, reasons=())
+            )
+            continue
+        found = identify(
             learner.learner,
-            mobility_id=aliases.get(learner.key, learner.claimed_mobility_id),
+            mobility_id=learner.claimed_mobility_id,
             host=host,
+            index=index,
+            days=_days(results.get(learner.learner_id, ())),
         )
         identified.append(
             replace(
                 learner,
                 mobility_id=None if found.mobility is None else found.mobility.mobility_id,
+                identified_by=found.by,
                 reasons=found.reasons,
             )
         )
@@ -128,7 +141,10 @@ def _identify(
         unit,
         [
             Identity(
-                learner_id=after.learner_id, mobility_id=after.mobility_id, reasons=after.reasons
+                learner_id=after.learner_id,
+                mobility_id=after.mobility_id,
+                identified_by=after.identified_by,
+                reasons=after.reasons,
             )
             for before, after in zip(learners, identified, strict=True)
             if before != after
@@ -137,11 +153,29 @@ def _identify(
     return identified
 
 
+def _results(unit: UnitOfWork, learner_ids: Sequence[int]) -> dict[int, list[StoredResult]]:
+    found: dict[int, list[StoredResult]] = {}
+    for stored in load_results(unit.connection, learner_ids):
+        found.setdefault(stored.learner_id, []).append(stored)
+    return found
+
+
+def _days(results: Iterable[StoredResult]) -> list[date]:
+    """Give the dates results bear; they tell several stays of one student apart."""
+    found = []
+    for stored in results:
+        day = stored.result.completed_on or stored.result.term.starts
+        if day is not None:
+            found.append(day)
+    return found
+
+
 def _subjects(
     unit: UnitOfWork,
     host: HeiId,
     learners: Sequence[KnownLearner],
-    people: Mapping[str, Mobility],
+    people: Mapping[MobilityId, Mobility],
+    results: Mapping[int, Sequence[StoredResult]],
 ) -> list[_Subject]:
     """Gather the stays these learners belong to, each with all of its results."""
     connection = unit.connection
@@ -151,11 +185,10 @@ def _subjects(
     stays: dict[str, list[KnownLearner]] = {}
     for learner in sorted(everybody.values(), key=lambda item: item.learner_id):
         stays.setdefault(subject_of(learner), []).append(learner)
-    agreements = agreement_versions(connection, mobility_ids)
+    agreements = load_agreements(connection, mobility_ids)
     waivers = waivers_of(connection, sorted(stays))
-    results: dict[int, list[StoredResult]] = {}
-    for stored in load_results(connection, sorted(everybody)):
-        results.setdefault(stored.learner_id, []).append(stored)
+    others = sorted(everybody.keys() - {item.learner_id for item in learners})
+    results = {**results, **_results(unit, others)}
     subjects = []
     for name, group in stays.items():
         mobility_id = group[0].mobility_id
@@ -164,6 +197,7 @@ def _subjects(
             learner=group[0].learner,
             mobility=None if mobility_id is None else people[mobility_id],
             identity_reasons=group[0].reasons,
+            identified_by=group[0].identified_by,
             agreement=agreement_in_force(agreements.get(name, ())),
             results=_merged(results.get(item.learner_id, []) for item in group),
             waivers=waivers.get(name, ()),

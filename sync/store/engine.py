@@ -17,7 +17,7 @@ from sync.errors import StoreError
 
 WRITING = "utqyr_writing"
 _ADVISORY_LOCK = 0x75747179  # 'utqy': one lock for all writers of one store
-_BUSY_SECONDS = 30
+_BUSY_SECONDS = 300  # the longest document another writer may be staging
 
 
 def create_store_engine(url: str) -> Engine:

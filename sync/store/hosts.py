@@ -22,17 +22,25 @@ class HostState:
     revision: str = ""
     last_run: datetime | None = None
     last_success: datetime | None = None
+    last_full: datetime | None = None
     last_error: str = ""
 
     def at_revision(self, revision: str) -> "HostState":
         """Note that every learner is looked at under this revision of the rules."""
         return replace(self, revision=revision)
 
-    def after_run(self, *, at: datetime, complete: bool, error: str) -> "HostState":
+    def after_run(self, *, at: datetime, complete: bool, full: bool, error: str) -> "HostState":
         """Note a run; only a complete one moves the watermark."""
         if not complete:
             return replace(self, last_run=at, last_error=error)
-        return replace(self, watermark=at, last_run=at, last_success=at, last_error="")
+        return replace(
+            self,
+            watermark=at,
+            last_run=at,
+            last_success=at,
+            last_full=at if full else self.last_full,
+            last_error="",
+        )
 
 
 def load_host_state(connection: Connection, host: HeiId) -> HostState:
@@ -46,6 +54,7 @@ def load_host_state(connection: Connection, host: HeiId) -> HostState:
         revision=row.revision,
         last_run=_moment(row.last_run),
         last_success=_moment(row.last_success),
+        last_full=_moment(row.last_full),
         last_error=row.last_error,
     )
 
@@ -62,11 +71,12 @@ def record_host_state(unit: UnitOfWork, state: HostState) -> None:
                 "revision": state.revision,
                 "last_run": _written(state.last_run),
                 "last_success": _written(state.last_success),
+                "last_full": _written(state.last_full),
                 "last_error": state.last_error,
             }
         ],
         keys=("host",),
-        update=("watermark", "revision", "last_run", "last_success", "last_error"),
+        update=("watermark", "revision", "last_run", "last_success", "last_full", "last_error"),
     )
 
 

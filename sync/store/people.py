@@ -30,6 +30,7 @@ class KnownLearner:
     learner: Learner
     claimed_mobility_id: MobilityId | None
     mobility_id: MobilityId | None
+    identified_by: str
     reasons: tuple[HeldReason, ...]
 
 
@@ -39,6 +40,7 @@ class Identity:
 
     learner_id: int
     mobility_id: MobilityId | None
+    identified_by: str
     reasons: tuple[HeldReason, ...]
 
 
@@ -137,22 +139,6 @@ def load_agreements(
     return versions
 
 
-def agreement_versions(
-    connection: Connection, mobility_ids: Sequence[str]
-) -> dict[str, tuple[LearningAgreement, ...]]:
-    """Load every version of each mobility's agreement, oldest first."""
-    found: dict[str, list[LearningAgreement]] = {}
-    for chunk in chunks(mobility_ids):
-        rows = connection.execute(
-            select(_AGREEMENT.c.mobility_id, _AGREEMENT.c.payload)
-            .where(_AGREEMENT.c.mobility_id.in_(chunk))
-            .order_by(_AGREEMENT.c.mobility_id, _AGREEMENT.c.version)
-        )
-        for row in rows:
-            found.setdefault(row.mobility_id, []).append(decode(LearningAgreement, row.payload))
-    return {mobility_id: tuple(versions) for mobility_id, versions in found.items()}
-
-
 def dirty_learners(connection: Connection, host: HeiId, *, limit: int) -> tuple[KnownLearner, ...]:
     """Load some learners that recognition must look at."""
     ids = connection.execute(
@@ -193,6 +179,7 @@ def load_learners(connection: Connection, learner_ids: Sequence[int]) -> tuple[K
                 learner=decode(Learner, row.payload),
                 claimed_mobility_id=MobilityId(row.claimed_mobility_id) or None,
                 mobility_id=row.mobility_id,
+                identified_by=row.identified_by,
                 reasons=decode_many(HeldReason, row.identity),
             )
             for row in rows
@@ -206,6 +193,7 @@ def record_identities(unit: UnitOfWork, identities: Sequence[Identity]) -> None:
         {
             "row": identity.learner_id,
             "found": identity.mobility_id,
+            "ladder": identity.identified_by,
             "why": encode_many(HeldReason, identity.reasons),
         }
         for identity in identities
@@ -214,7 +202,11 @@ def record_identities(unit: UnitOfWork, identities: Sequence[Identity]) -> None:
         unit.connection.execute(
             update(_LEARNER)
             .where(_LEARNER.c.id == bindparam("row"))
-            .values(mobility_id=bindparam("found"), identity=bindparam("why")),
+            .values(
+                mobility_id=bindparam("found"),
+                identified_by=bindparam("ladder"),
+                identity=bindparam("why"),
+            ),
             rows,
         )
 

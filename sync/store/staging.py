@@ -128,6 +128,7 @@ class Staging:
                         "payload": encode(Learner, by_key[key].learner),
                         "claimed_mobility_id": by_key[key].mobility_id or "",
                         "mobility_id": None,
+                        "identified_by": "",
                         "identity": "[]",
                         "dirty": True,
                     }

@@ -70,6 +70,7 @@ class LearnerRow(SQLModel, table=True):
     payload: str = Field(sa_column=Column(Text, nullable=False))
     claimed_mobility_id: str = ""
     mobility_id: str | None = Field(default=None, index=True)
+    identified_by: str = ""
     identity: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     dirty: bool = True
 
@@ -190,6 +191,7 @@ class HostStateRow(SQLModel, table=True):
     revision: str = ""
     last_run: str = ""
     last_success: str = ""
+    last_full: str = ""
     last_error: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 

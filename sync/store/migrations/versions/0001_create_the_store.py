@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.String(), nullable=False),
         sa.Column("last_run", sa.String(), nullable=False),
         sa.Column("last_success", sa.String(), nullable=False),
+        sa.Column("last_full", sa.String(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("host"),
     )
@@ -160,6 +161,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("claimed_mobility_id", sa.String(), nullable=False),
         sa.Column("mobility_id", sa.String(), nullable=True),
+        sa.Column("identified_by", sa.String(), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("dirty", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),

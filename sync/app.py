@@ -1,0 +1,191 @@
+"""The composition root: the only place that builds things from the configuration."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
+from pydantic import BaseModel
+from sqlalchemy import Engine
+
+from config.load import Configuration, check_configuration, load_configuration
+from config.settings import DeliveryMode, GuardSettings, Language
+from connectors.base import HostConnector
+from connectors.home.base import HomeLms
+from connectors.registry import ConnectorRegistry
+from mapping.identifiers import HeiId
+from mapping.problems import Problem, UtqyrError
+from sync.clock import Clock, SystemClock
+from sync.delivery import Courier
+from sync.guards import GuardLimits
+from sync.leader import LeaderLock, leader_lock
+from sync.pipeline import Pipeline
+from sync.progress import Progress, no_progress
+from sync.store.engine import create_store_engine
+from sync.store.evidence import EvidenceStore
+from sync.store.migrate import migrate
+from sync.store.unit_of_work import Store
+
+RECHECK_AFTER = timedelta(hours=6)
+"""How long an obstacle in Moodle is left alone before the daemon looks again."""
+OVERLAP = timedelta(hours=48)
+"""How far behind the watermark a host is asked for changes: clocks differ, and days are coarse."""
+
+
+def never() -> bool:
+    """Never ask to stop."""
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Everything one process works with."""
+
+    configuration: Configuration
+    engine: Engine
+    store: Store
+    evidence: EvidenceStore
+    clock: Clock
+    registry: ConnectorRegistry
+    lock: LeaderLock
+
+    @property
+    def language(self) -> Language:
+        """The language of reports where nobody asks for another."""
+        return self.configuration.settings.language
+
+    @property
+    def home_hei(self) -> HeiId:
+        """The home university."""
+        return self.configuration.rulebook.home
+
+    @property
+    def delivers_by_itself(self) -> bool:
+        """Whether a pass delivers, or waits for a plan."""
+        return self.configuration.settings.policies.delivery is DeliveryMode.AUTOMATIC
+
+    def hosts(self, only: str | None = None) -> tuple[HeiId, ...]:
+        """Name the configured hosts, or the one asked for; raises UtqyrError for an unknown one."""
+        known = tuple(host.hei for host in self.configuration.hosts)
+        if only is None:
+            return known
+        if only not in known:
+            raise UtqyrError(
+                f"'{only}' is not a configured host", hint=f"the hosts are: {', '.join(known)}"
+            )
+        return (HeiId(only),)
+
+    def reloaded(self, directory: Path) -> "App":
+        """Build the application anew from an edited configuration, over the same store.
+
+        Raises ConfigError. Where the store lies is not changed by a reload.
+        """
+        settings = connector_settings(self.registry)
+        return replace(
+            self, configuration=load_configuration(directory, connector_settings=settings)
+        )
+
+    @cached_property
+    def connectors(self) -> Mapping[HeiId, HostConnector]:
+        """Every configured host's connector, built with its validated settings."""
+        return {
+            host.hei: self.registry.load(host.connector)(host.hei, host.settings)  # type: ignore[arg-type]  # validated by the kind's own settings_type
+            for host in self.configuration.hosts
+        }
+
+    @cached_property
+    def home(self) -> HomeLms:
+        """The home Moodle, in the configured mode."""
+        home = self.configuration.settings.home
+        return MoodleCoreHome(MoodleHomeSettings.model_validate(home.model_dump()))
+
+    def pipeline(
+        self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress
+    ) -> Pipeline:
+        """Build the way of documents into decisions."""
+        return Pipeline(
+            store=self.store,
+            evidence=self.evidence,
+            connectors=self.connectors,
+            rulebook=self.configuration.rulebook,
+            limits=_limits(self.configuration.settings.policies.guards),
+            clock=self.clock,
+            overlap=OVERLAP,
+            stopping=stopping,
+            progress=progress,
+        )
+
+    def courier(
+        self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress
+    ) -> Courier:
+        """Build the way of decisions into the gradebook."""
+        return Courier(
+            store=self.store,
+            home=self.home,
+            clock=self.clock,
+            recheck_after=RECHECK_AFTER,
+            stopping=stopping,
+            progress=progress,
+        )
+
+
+def _limits(guards: GuardSettings) -> GuardLimits:
+    return GuardLimits(
+        vanished_share=Fraction(guards.vanished_share),
+        failed_share=Fraction(guards.failed_share),
+        changed_share=Fraction(guards.changed_share),
+        floor=guards.floor,
+    )
+
+
+def connector_settings(registry: ConnectorRegistry) -> dict[str, type[BaseModel]]:
+    """Give every installed kind's settings type, as the configuration needs them."""
+    return {kind: registry.settings_type(kind) for kind in registry.kinds()}
+
+
+def check(directory: Path, *, clock: Clock | None = None) -> tuple[Problem, ...]:
+    """Say everything that is wrong with a configuration directory; runs what `open_app` runs."""
+    return check_configuration(
+        directory,
+        connector_settings=connector_settings(ConnectorRegistry()),
+        today=(clock or SystemClock()).now().date(),
+    )
+
+
+@contextmanager
+def open_app(
+    directory: Path, *, leading: bool = False, clock: Clock | None = None
+) -> Iterator[App]:
+    """Load the configuration, open and migrate the store, and close it again.
+
+    `leading` takes the leader lock: whoever writes to the home must be alone. Raises ConfigError,
+    StoreError and LeaderBusy.
+    """
+    registry = ConnectorRegistry()
+    configuration = load_configuration(directory, connector_settings=connector_settings(registry))
+    used_clock = clock or SystemClock()
+    engine = create_store_engine(configuration.settings.store.database_url())
+    try:
+        migrate(engine)
+        lock = leader_lock(engine, used_clock)
+        app = App(
+            configuration=configuration,
+            engine=engine,
+            store=Store(engine, used_clock),
+            evidence=EvidenceStore(configuration.settings.store.evidence_directory),
+            clock=used_clock,
+            registry=registry,
+            lock=lock,
+        )
+        if leading:
+            lock.acquire()
+        try:
+            yield app
+        finally:
+            lock.release()
+    finally:
+        engine.dispose()

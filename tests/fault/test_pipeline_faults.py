@@ -1,0 +1,407 @@
+"""Documents in, decisions out, under every fault: nothing lost, nothing doubled."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from connectors.errors import HostUnavailable
+from mapping.decisions import Held, Recognised
+from mapping.held import HeldCode
+from mapping.recognition import recognise
+from mapping.records import Completeness
+from mapping.rulebook import Rulebook
+from mapping.terms import ResultStatus
+from sync.audit.chain import verify
+from sync.audit.entry import AuditAction
+from sync.clock import FixedClock
+from sync.commands import Consent, parse_reference, refuse_held, release_held
+from sync.guards import GuardLimits
+from sync.pipeline import Pipeline
+from sync.queries import HeldItem, held_queue, recognised
+from sync.store.audit_log import read_records
+from sync.store.decisions import decision_fingerprint, load_case, load_decision, load_rulebook
+from sync.store.evidence import EvidenceStore
+from sync.store.outbox import DeliveryState, deliveries_of
+from sync.store.people import record_agreements, record_mobilities
+from sync.store.tables import AuditEntryRow, DecisionRow
+from sync.store.unit_of_work import Store, UnitOfWork, table_of
+from tests.builders import (
+    HOST,
+    make_agreement,
+    make_equivalence,
+    make_mobility,
+    make_result,
+    make_rulebook,
+)
+from tests.scripted_host import ScriptedHost, transcript
+
+STUDENT = "00123"
+BOTH = ("FIN201+MAN101", "ECO2204+MAN1101")
+
+
+@pytest.fixture
+def host() -> ScriptedHost:
+    return ScriptedHost()
+
+
+@pytest.fixture
+def rulebook() -> Rulebook:
+    return make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101"))
+
+
+@pytest.fixture
+def known(store: Store) -> Store:
+    with store.write(actor="importer") as unit:
+        record_mobilities(unit, [make_mobility()], [])
+        record_agreements(unit, [make_agreement(*BOTH)], [])
+    return store
+
+
+@pytest.fixture
+def pipeline(
+    known: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, tmp_path: Path
+) -> Pipeline:
+    return make_pipeline(known, host, rulebook, clock, tmp_path)
+
+
+def make_pipeline(
+    store: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, folder: Path
+) -> Pipeline:
+    return Pipeline(
+        store=store,
+        evidence=EvidenceStore(folder / "evidence"),
+        connectors={HOST: host},
+        rulebook=rulebook,
+        limits=GuardLimits(),
+        clock=clock,
+        overlap=timedelta(hours=48),
+    )
+
+
+def outcomes(store: Store) -> dict[str, str | None]:
+    with store.read() as connection:
+        return {item.outcome.component: item.outcome.letter for item in recognised(connection)}
+
+
+def queue(store: Store) -> tuple[HeldItem, ...]:
+    with store.read() as connection:
+        return held_queue(connection)
+
+
+def codes(store: Store) -> set[HeldCode]:
+    return {reason.code for item in queue(store) for reason in item.reasons}
+
+
+def entries(store: Store) -> list[str]:
+    with store.read() as connection:
+        found = connection.execute(select(table_of(AuditEntryRow).c.action)).scalars().all()
+    return list(found)
+
+
+def test_a_document_becomes_a_decision_and_a_wish(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101", "5")))
+
+    run = pipeline.sync_host(HOST)
+
+    assert (run.kept, run.read, run.recognition.recognised) == (1, 1, 2)
+    assert outcomes(known) == {"ECO2204": "B", "MAN1101": "A"}
+    with known.read() as connection:
+        states = {item.component: item.state for item in deliveries_of(connection, [STUDENT])}
+    assert set(states.values()) == {DeliveryState.PENDING}
+
+
+def test_the_second_run_changes_nothing(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    before = entries(known)
+
+    run = pipeline.sync_host(HOST)
+
+    assert entries(known) == before
+    assert (run.kept, run.read, run.recognition.looked_at) == (0, 0, 0)
+    assert host.parsed == 1
+
+
+def test_the_same_results_in_another_document_change_no_decision(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(), issuer="printed again"))
+
+    run = pipeline.sync_host(HOST)
+
+    assert (run.read, run.results_new, run.results_changed) == (1, 0, 0)
+    assert entries(known).count(AuditAction.DECISION_RECORDED) == 1
+
+
+def test_a_changed_mark_supersedes_the_decision(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(grade="5")))
+
+    run = pipeline.sync_host(HOST)
+
+    assert (run.results_changed, run.recognition.superseded) == (1, 1)
+    assert outcomes(known) == {"ECO2204": "A"}
+
+
+def test_a_result_that_turned_into_a_fail_waits_and_is_not_sent(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(grade="2", status=ResultStatus.FAILED)))
+
+    pipeline.sync_host(HOST)
+
+    assert HeldCode.FAILED in codes(known)
+    assert outcomes(known) == {}
+    with known.read() as connection:
+        (delivery,) = deliveries_of(connection, [STUDENT])
+    assert delivery.state is DeliveryState.CANCELLED
+
+
+def test_a_broken_document_is_reported_and_the_others_go_on(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish_bytes(b"\x00\x01 not a transcript", name="a-broken")
+    host.publish(transcript(make_result()), name="b-good")
+
+    run = pipeline.sync_host(HOST)
+
+    assert (run.kept, run.quarantined, run.read) == (2, 1, 1)
+    (item,) = [each for each in queue(known) if each.problems]
+    assert (item.about, item.problems[0].place) == ("a-broken", "byte 0")
+    assert outcomes(known) == {"ECO2204": "B"}
+
+
+def test_a_mended_profile_reads_a_set_aside_document_again(
+    pipeline: Pipeline, host: ScriptedHost
+) -> None:
+    host.publish_bytes(b"broken")
+    pipeline.sync_host(HOST)
+    host.profile_name = "two"
+
+    run = pipeline.sync_host(HOST)
+
+    assert run.quarantined == 1
+
+
+def test_what_was_kept_before_a_host_failed_is_still_read(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    host.failure = HostUnavailable(HOST, "the host does not answer")
+
+    run = pipeline.sync_host(HOST)
+
+    assert run.error is host.failure
+    assert outcomes(known) == {"ECO2204": "B"}
+
+
+def test_a_missing_result_is_not_withdrawn(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result()))
+
+    run = pipeline.sync_host(HOST)
+
+    assert run.results_vanished == 1
+    assert outcomes(known) == {"ECO2204": "B", "MAN1101": "B"}
+
+
+def test_a_delta_says_nothing_of_what_it_does_not_list(
+    pipeline: Pipeline, host: ScriptedHost
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(grade="5"), completeness=Completeness.DELTA))
+
+    run = pipeline.sync_host(HOST)
+
+    assert (run.results_changed, run.results_vanished) == (1, 0)
+
+
+def test_a_batch_of_fails_is_held_whole_until_it_is_released(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    passed = [make_result(f"C{number:02}") for number in range(20)]
+    failed = [make_result(item.code, "2", status=ResultStatus.FAILED) for item in passed]
+    host.publish(transcript(*passed))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(*failed))
+
+    held = pipeline.sync_host(HOST)
+    (item,) = [each for each in queue(known) if each.problems]
+    again = pipeline.sync_host(HOST)
+    consent = Consent(by="Aigerim", reason="the host confirmed by letter 12")
+    release_held(known, parse_reference(item.reference), consent)
+    released = pipeline.sync_host(HOST)
+
+    assert (held.batches_held, held.results_changed) == (1, 0)
+    assert again.batches_held == 0
+    assert (released.batches_held, released.results_changed) == (0, 20)
+
+
+def test_a_release_is_decided_again_and_on_record(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(ects="5")))
+    pipeline.sync_host(HOST)
+    (item,) = queue(known)
+    assert codes(known) == {HeldCode.CREDITS_DIFFER}
+
+    release_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="minutes 14"))
+    pipeline.decide(HOST)
+
+    assert outcomes(known) == {"ECO2204": "B"}
+    assert AuditAction.HELD_RELEASED in entries(known)
+
+
+def test_a_refusal_stays_settled_while_nothing_changes(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(ects="5")))
+    pipeline.sync_host(HOST)
+    (item,) = queue(known)
+    refuse_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="content"))
+    pipeline.sync_host(HOST)
+
+    settled = queue(known)
+    host.publish(transcript(make_result(ects="4")))
+    pipeline.sync_host(HOST)
+
+    assert settled == ()
+    assert codes(known) == {HeldCode.CREDITS_DIFFER}
+
+
+def test_an_unknown_learner_is_decided_again_once_the_agreement_is_there(
+    store: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, tmp_path: Path
+) -> None:
+    pipeline = make_pipeline(store, host, rulebook, clock, tmp_path)
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    before = codes(store)
+    with store.write(actor="importer") as unit:
+        record_mobilities(unit, [make_mobility()], [])
+        record_agreements(unit, [make_agreement()], [])
+
+    pipeline.sync_host(HOST)
+
+    assert HeldCode.UNKNOWN_LEARNER in before
+    assert queue(store) == ()
+    assert outcomes(store) == {"ECO2204": "B"}
+
+
+def test_new_rules_decide_every_learner_again(
+    known: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, tmp_path: Path
+) -> None:
+    strict = make_rulebook(make_equivalence(approval=None))
+    host.publish(transcript(make_result()))
+    make_pipeline(known, host, strict, clock, tmp_path).sync_host(HOST)
+    before = codes(known)
+
+    make_pipeline(known, host, rulebook, clock, tmp_path).sync_host(HOST)
+
+    assert before == {HeldCode.EQUIVALENCE_NOT_APPROVED}
+    assert outcomes(known) == {"ECO2204": "B"}
+
+
+def test_two_statements_of_one_course_under_two_names_wait_for_a_person(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    one = transcript(make_result())
+    other = transcript(make_result(grade="5"), mobility_id="M-0001")
+    host.publish(one)
+    host.publish(other)
+
+    pipeline.sync_host(HOST)
+
+    assert codes(known) == {HeldCode.SEVERAL_ATTEMPTS}
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class FragileStore(Store):
+    """A store whose process is killed right before the n-th commit."""
+
+    kill_at = 0
+    commits = 0
+
+    @contextmanager
+    def write(self, *, actor: str) -> Iterator[UnitOfWork]:
+        with super().write(actor=actor) as unit:
+            yield unit
+            self.commits += 1
+            if self.commits == self.kill_at:
+                raise Killed
+
+
+@pytest.mark.parametrize("kill_at", range(1, 11))
+def test_killed_before_any_commit_the_next_run_ends_in_the_same_place(
+    known: Store,
+    host: ScriptedHost,
+    rulebook: Rulebook,
+    clock: FixedClock,
+    tmp_path: Path,
+    kill_at: int,
+) -> None:
+    host.publish(transcript(make_result()))
+    host.publish_bytes(b"broken")
+    host.publish(transcript(make_result("MAN101", "5"), completeness=Completeness.DELTA))
+    fragile = FragileStore(known.engine, clock)
+    fragile.kill_at = kill_at
+    pipeline = make_pipeline(fragile, host, rulebook, clock, tmp_path)
+
+    with pytest.raises(Killed):
+        pipeline.sync_host(HOST)
+    pipeline.sync_host(HOST)
+
+    assert outcomes(known) == {"ECO2204": "B", "MAN1101": "A"}
+    recorded = entries(known)
+    assert recorded.count(AuditAction.DOCUMENT_KEPT) == 3
+    assert recorded.count(AuditAction.DOCUMENT_READ) == 2
+    assert recorded.count(AuditAction.DOCUMENT_QUARANTINED) == 1
+    assert recorded.count(AuditAction.RULEBOOK_LOADED) == 1
+    with known.read() as connection:
+        assert verify(read_records(connection)).intact
+        kinds = connection.execute(
+            select(table_of(DecisionRow).c.kind).where(table_of(DecisionRow).c.current)
+        ).scalars()
+        assert set(kinds) == {"recognised"}
+
+
+def test_a_decision_can_be_computed_again_from_what_is_kept(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+
+    host.publish(transcript(make_result(), make_result("XYZ999")))
+    pipeline.sync_host(HOST)
+
+    for number in (1, 2):
+        with known.read() as connection:
+            stored = load_decision(connection, number)
+            assert stored is not None
+            case = load_case(connection, stored.case_digest)
+            rules = load_rulebook(connection, stored.revision)
+        assert case is not None
+        assert rules is not None
+        again = {decision_fingerprint(each): each for each in recognise(case, rules)}
+        assert stored.fingerprint in again
+        assert isinstance(stored.decision, Held | Recognised)
+        assert again[stored.fingerprint] == stored.decision
