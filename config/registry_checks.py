@@ -1,0 +1,150 @@
+"""Checks hosts against the partner registry, their agreements, the schedule and the secrets."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, SecretStr
+
+from config.assembly import PARTNERS, Draft
+from config.partners import Partner, PartnerKind, PartnersFile, PartnerStatus, find_partner
+from config.reading import ReadFile
+from config.reports import error, warning
+from config.secrets import secret_problems
+from config.settings import Settings
+from config.suggestions import did_you_mean
+from mapping.identifiers import HeiId
+from mapping.problems import Problem
+from mapping.rulebook import HostRules
+from mapping.terms import MobilityKind
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def check_partners(file: ReadFile[PartnersFile]) -> Iterator[Problem]:
+    """Check the registry itself: one entry a number, successors that are listed."""
+    first: dict[int, str] = {}
+    numbers = {partner.number for partner in file.model.partners}
+    for index, partner in enumerate(file.model.partners):
+        place = file.place("partners", index)
+        if partner.number in first:
+            message = f"partner {partner.number} is already listed in {first[partner.number]}"
+            yield error("partner-twice", message, place, "keep one of the two")
+        first.setdefault(partner.number, place)
+        for related in (*partner.predecessors, *partner.successors):
+            if related.number is not None and related.number not in numbers:
+                message = f"partner {related.number}, to which this refers, is not listed"
+                yield error("unknown-partner", message, place, "mend the number")
+
+
+def check_hosts(draft: Draft, today: date | None) -> Iterator[Problem]:
+    """Check every host: who it is, and whether its agreement is in force on a day."""
+    partners = draft.registry()
+    for rules in draft.host_rules:
+        if draft.partners is not None:
+            yield from _partner(rules, find_partner(partners, rules.host))
+        yield from _agreements(rules, today)
+
+
+def _partner(rules: HostRules, partner: Partner | None) -> Iterator[Problem]:
+    if partner is None:
+        hint = f"add it to {PARTNERS}, with its number, names and status"
+        yield warning("no-partner", f"'{rules.host}' is no listed partner", rules.place, hint)
+        return
+    who = f"partner {partner.number} ({rules.host})"
+    if partner.kind is PartnerKind.NOT_A_UNIVERSITY:
+        yield error(
+            "not-a-university",
+            f"{who} is not a university and issues no transcripts",
+            rules.place,
+            f"remove the host, or mend 'kind' in {PARTNERS}",
+        )
+    elif partner.status is PartnerStatus.SUSPENDED:
+        hint = f"change its status in {PARTNERS} once that is settled"
+        yield warning(
+            "partner-suspended", f"{who} is suspended: its results are held", rules.place, hint
+        )
+    elif partner.status is PartnerStatus.MERGED and _is_successor(partner, rules.host):
+        return
+    elif partner.status in {PartnerStatus.MERGED, PartnerStatus.UNRESOLVED}:
+        names = ", ".join(related.name for related in partner.successors)
+        hint = f"is it {names}?" if names else "find out who it is today"
+        yield warning("partner-gone", f"{who} is {partner.status}", rules.place, hint)
+
+
+def _is_successor(partner: Partner, host: HeiId) -> bool:
+    return any(related.hei == host for related in partner.successors)
+
+
+def _agreements(rules: HostRules, today: date | None) -> Iterator[Problem]:
+    internal = rules.kind is MobilityKind.INTERNAL
+    if not rules.agreements:
+        if internal:
+            yield warning(
+                "no-agreement",
+                "internal mobility needs an agreement with the host: its results are held",
+                rules.place,
+                "add 'agreements: [{from: ..., to: ..., reference: ...}]'",
+            )
+        return
+    windows = sorted(rules.agreements, key=lambda window: window.valid_from)
+    for earlier, later in pairwise(windows):
+        if earlier.valid_to is None or later.valid_from <= earlier.valid_to:
+            yield warning(
+                "agreements-overlap",
+                f"two agreements are in force on {later.valid_from}",
+                rules.place,
+                "let the first end on the day before the second begins",
+            )
+    if today is not None and not any(
+        window.valid_from <= today and (window.valid_to is None or today <= window.valid_to)
+        for window in windows
+    ):
+        yield warning(
+            "agreement-not-in-force",
+            f"no agreement with '{rules.host}' is in force on {today}",
+            rules.place,
+            "add the period of the new agreement",
+        )
+
+
+def check_settings(file: ReadFile[Settings], hosts: Iterable[str]) -> Iterator[Problem]:
+    """Check what `utqyr.yaml` says about hosts, secrets and addresses."""
+    settings, known = file.model, sorted(hosts)
+    for host in settings.schedule.each:
+        if host not in known:
+            yield error(
+                "unknown-host",
+                f"schedule.each: there is no host '{host}'",
+                file.place("schedule", "each", host),
+                did_you_mean(host, known, otherwise="add its file to hosts/"),
+            )
+    yield from _secrets(settings, file, ())
+    address = urlsplit(settings.home.url)
+    if address.scheme == "http" and address.hostname not in _LOCAL:
+        yield warning(
+            "plain-http",
+            "the token and every grade travel unencrypted to the home Moodle",
+            file.place("home", "url"),
+            "use https",
+        )
+
+
+def _secrets(
+    model: BaseModel, file: ReadFile[Settings], under: tuple[str, ...]
+) -> Iterator[Problem]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, SecretStr):
+            yield from secret_problems(value, file.place(*under, name))
+        elif isinstance(value, BaseModel):
+            yield from _secrets(value, file, (*under, name))
+
+
+def check_own_name(draft: Draft, home: HeiId) -> Iterator[Problem]:
+    """Find a host that is the home itself."""
+    for rules in draft.host_rules:
+        if rules.host == home:
+            message = f"'{home}' is the home university and cannot be a host"
+            yield error("home-as-host", message, rules.place, "remove this file")
