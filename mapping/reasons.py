@@ -58,10 +58,11 @@ _OWN_FACTS: dict[HeldCode, tuple[str, ...]] = {
     HeldCode.NO_REGIME: ("admission_year", "level", "programme", "regimes"),
     # `about` is a home component, or a host course whose agreed credits differ
     HeldCode.CREDITS_DIFFER: ("about", "converted", "expected"),
-    # `before` and `now` are `component letter percent`, several joined by `; `
+    # `before` and `now` are `component credits letter percent`, several joined by `; `; for a fail
+    # that is not written anywhere, `now` is the course and its grade
     HeldCode.PASSED_TURNED_FAILED: ("before", "now"),
     HeldCode.CHANGED_AFTER_FREEZE: ("before", "now"),
-    # `listings` is the number of full listings the results were missing from
+    # `listings` is how many full listings in a row the results were missing from, at least
     HeldCode.WITHDRAWAL_PROPOSED: ("results", "listings"),
 }
 

@@ -1,0 +1,207 @@
+"""The life of a recognised result: what a new decision may do to one that already stands. Pure.
+
+    provisional --confirm--> final --change--> corrected          a change while provisional is free
+         `-------------------- withdraw ----------> withdrawn --change--> corrected
+
+What stands at home is taken back or turned into a fail by a named person only; after the home term
+was closed, changed by order only. Missing from a listing is not withdrawn: it is proposed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mapping.decisions import Decision, Held, Recognised, RecognitionOutcome, Waiver
+from mapping.fingerprint import fingerprint
+from mapping.held import HeldCode, HeldReason
+from mapping.identifiers import ComponentCode
+from mapping.numbers import plain
+from mapping.reasons import in_order, reason
+from mapping.release import release
+from mapping.trace import Step
+
+
+class State(StrEnum):
+    """Where a recognised outcome is in its life."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class Event(StrEnum):
+    """What happens to a recognised outcome."""
+
+    CHANGE = "change"
+    """It is recognised with other content, or again after it was withdrawn."""
+    CONFIRM = "confirm"
+    """The home term is closed over it."""
+    WITHDRAW = "withdraw"
+    """A named person takes it back."""
+
+
+TRANSITIONS: dict[tuple[State, Event], State] = {
+    (State.PROVISIONAL, Event.CHANGE): State.PROVISIONAL,
+    (State.PROVISIONAL, Event.CONFIRM): State.FINAL,
+    (State.PROVISIONAL, Event.WITHDRAW): State.WITHDRAWN,
+    (State.FINAL, Event.CHANGE): State.CORRECTED,
+    (State.FINAL, Event.WITHDRAW): State.WITHDRAWN,
+    (State.CORRECTED, Event.CHANGE): State.CORRECTED,
+    (State.CORRECTED, Event.WITHDRAW): State.WITHDRAWN,
+    (State.WITHDRAWN, Event.CHANGE): State.CORRECTED,
+}
+"""Every transition there is; what is not listed does not happen."""
+
+
+def next_state(state: State, event: Event) -> State | None:
+    """Give the state an event leads to; None where the event cannot happen."""
+    return TRANSITIONS.get((state, event))
+
+
+class ChangeKind(StrEnum):
+    """What is to be done about a new decision."""
+
+    UNCHANGED = "unchanged"
+    """It says what the decision in force says: record nothing."""
+    FIRST = "first"
+    """Nothing was decided before: record it."""
+    SUPERSEDE = "supersede"
+    """Record it in place of what was decided; deliver its outcomes, if it has any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A new decision as it is to be recorded, and what it replaces.
+
+    `decision` may be held where the one given was not. `replaced` are the decisions in force that
+    spoke of the same results. `stands` are the recognised ones whose marks stay at home for now,
+    since the new decision waits for a person.
+    """
+
+    kind: ChangeKind
+    decision: Decision
+    replaced: tuple[Decision, ...] = ()
+    stands: tuple[Recognised, ...] = ()
+
+
+def decision_content(decision: Decision) -> str:
+    """Digest what a decision says: its kind, results, reasons, outcomes and steps; no places."""
+    return fingerprint((type(decision).__name__, decision))
+
+
+def compare_decision(
+    new: Decision,
+    *,
+    in_force: Iterable[Decision] = (),
+    standing: Iterable[Recognised] = (),
+    frozen: bool,
+    waivers: Iterable[Waiver] = (),
+) -> Change:
+    """Compare a new decision with what is in force and with what stands at home.
+
+    `in_force` are the subject's current decisions, `standing` those recognised last and not taken
+    back, also where a held one came after them. `frozen` tells that the home term is closed. A pass
+    that turns into a fail, and a change after the freeze, are held until a waiver for the new
+    decision (`waivable`) names who allowed it and by which order.
+    """
+    touched = tuple(each for each in standing if _touches(new, each))
+    decision = _guarded(new, touched, frozen=frozen, waivers=tuple(waivers))
+    replaced = tuple(each for each in in_force if _touches(new, each))
+    stands = touched if isinstance(decision, Held) else ()
+    if any(decision_content(each) == decision_content(decision) for each in replaced):
+        return Change(kind=ChangeKind.UNCHANGED, decision=decision, stands=stands)
+    kind = ChangeKind.SUPERSEDE if replaced or touched else ChangeKind.FIRST
+    return Change(kind=kind, decision=decision, replaced=replaced, stands=stands)
+
+
+def propose_withdrawal(
+    standing: Recognised, *, missed: Mapping[str, int], listings: int
+) -> Held | None:
+    """Propose to take back a decision none of whose results the host lists any more.
+
+    `missed` counts, by result key, the full listings in a row a result was missing from; `listings`
+    is how many it takes. One result that is still listed keeps the whole decision.
+    """
+    if not all(missed.get(key, 0) >= listings for key in standing.results):
+        return None
+    facts = (", ".join(standing.results), str(listings))
+    return Held(
+        case=standing.case,
+        results=standing.results,
+        evidence=standing.evidence,
+        reasons=(reason(HeldCode.WITHDRAWAL_PROPOSED, *facts),),
+        components=_components(standing),
+        waivable=fingerprint((HeldCode.WITHDRAWAL_PROPOSED, standing.case, standing.outcomes)),
+        steps=standing.steps,
+    )
+
+
+def withdrawal_release(proposed: Held, waivers: Iterable[Waiver]) -> tuple[Step, ...]:
+    """Tell who released a proposed withdrawal, and why; empty while nobody has."""
+    _, steps = release(
+        waivers, case=proposed.case, reasons=proposed.reasons, waivable=proposed.waivable
+    )
+    return steps
+
+
+def _touches(new: Decision, other: Decision) -> bool:
+    """Tell whether two decisions speak of the same results or the same home components."""
+    if not frozenset(new.results).isdisjoint(other.results):
+        return True
+    return not frozenset(_components(new)).isdisjoint(_components(other))
+
+
+def _components(decision: Decision) -> tuple[ComponentCode, ...]:
+    if isinstance(decision, Held):
+        return decision.components
+    return tuple(outcome.component for outcome in decision.outcomes)
+
+
+def _guarded(
+    new: Decision, touched: tuple[Recognised, ...], *, frozen: bool, waivers: tuple[Waiver, ...]
+) -> Decision:
+    """Add what the life of the result says against a decision, unless it was released."""
+    found = tuple(_objections(new, touched, frozen=frozen))
+    remaining, steps = release(waivers, case=new.case, reasons=found, waivable=new.waivable)
+    if not remaining:
+        return replace(new, steps=(*new.steps, *steps))
+    reasons = new.reasons if isinstance(new, Held) else ()
+    return Held(
+        case=new.case,
+        results=new.results,
+        evidence=new.evidence,
+        reasons=in_order(frozenset((*reasons, *remaining))),
+        components=_components(new),
+        waivable=new.waivable,
+        steps=(*new.steps, *steps),
+    )
+
+
+def _objections(
+    new: Decision, touched: tuple[Recognised, ...], *, frozen: bool
+) -> Iterator[HeldReason]:
+    before = sorted(_text(outcome) for each in touched for outcome in each.outcomes)
+    passed = any(outcome.passed for each in touched for outcome in each.outcomes)
+    if isinstance(new, Held):
+        now = [_failed(why) for why in new.reasons if why.code is HeldCode.FAILED]
+        fails = bool(now)
+    else:
+        now = sorted(_text(outcome) for outcome in new.outcomes)
+        fails = not all(outcome.passed for outcome in new.outcomes)
+    facts = ("; ".join(before), "; ".join(now))
+    if passed and fails:
+        yield reason(HeldCode.PASSED_TURNED_FAILED, *facts)
+    if frozen and touched and isinstance(new, Recognised) and before != now:
+        yield reason(HeldCode.CHANGED_AFTER_FREEZE, *facts)
+
+
+def _text(outcome: RecognitionOutcome) -> str:
+    """Write an outcome: `ECO2204 6 B 80 %`; two that are written alike are alike."""
+    letter = "" if outcome.letter is None else f" {outcome.letter}"
+    percent = "" if outcome.percent is None else f" {plain(outcome.percent)} %"
+    return f"{outcome.component} {plain(outcome.credits)}{letter}{percent}"
+
+
+def _failed(why: HeldReason) -> str:
+    return " ".join(value for _, value in why.facts)
