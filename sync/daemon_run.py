@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from config.settings import Settings, Trigger
-from connectors.errors import HomeError
+from connectors.errors import HostError, HostRefused, HostUnavailable
+from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
 from sync.app import App, open_app
@@ -88,8 +89,11 @@ class Service:
             return
         self._ping_audit()
         tally = app.courier(stopping=self._stopping).deliver_due()
-        self.metrics.count_outcomes(confirmed=tally.confirmed, held=tally.held)
-        if isinstance(tally.error, HomeError):
+        self.metrics.count_deliveries(Verdict.WRITTEN, tally.confirmed - tally.already_there)
+        self.metrics.count_deliveries(Verdict.UNCHANGED, tally.already_there)
+        self.metrics.count_deliveries(Verdict.REFUSED, tally.held)
+        self.metrics.count_deliveries(Verdict.UNKNOWN, tally.unsettled)
+        if tally.error is not None:
             raise tally.error
 
     def heartbeat(self) -> None:
@@ -128,12 +132,9 @@ class Service:
         return state.last_full if extent is Extent.FULL else state.last_run
 
     def _count(self, run: HostRun, seconds: float) -> None:
-        outcome = RunOutcome.DONE
-        if run.error is not None:
-            outcome = RunOutcome.of(run.error)
-        elif run.stopped:
-            outcome = RunOutcome.STOPPED
-        self.metrics.count_run(run.host, outcome, seconds=seconds, ended=self._app.clock.now())
+        self.metrics.count_run(
+            run.host, _outcome(run), seconds=seconds, ended=self._app.clock.now()
+        )
         self.metrics.count_documents(run.host, DocumentFate.KEPT, run.kept)
         self.metrics.count_documents(run.host, DocumentFate.READ, run.read)
         self.metrics.count_documents(
@@ -159,6 +160,19 @@ class Service:
             self._intact = found.intact
             found.require_intact()
             self._verified = found.head
+
+
+def _outcome(run: HostRun) -> RunOutcome:
+    match run.error:
+        case HostUnavailable():
+            return RunOutcome.UNAVAILABLE
+        case HostRefused():
+            return RunOutcome.REFUSED
+        case HostError():
+            return RunOutcome.FAILED
+    if run.stopped:
+        return RunOutcome.STOPPED
+    return RunOutcome.BATCH_HELD if run.batches_held else RunOutcome.DONE
 
 
 def schedule_of(settings: Settings, hosts: tuple[HeiId, ...]) -> Schedule:

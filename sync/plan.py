@@ -200,6 +200,7 @@ def write_plan(plan: Plan, path: Path) -> None:
         ],
     }
     path.touch(mode=0o600)
+    path.chmod(0o600)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
