@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import assert_never
 
 from mapping.grade_conversion import GradeContext, PrintedGrade, grade_scheme
 from mapping.grade_tables import (
@@ -265,18 +264,11 @@ def _home_groups(
 
 def _taken(covered: list[tuple[GradeBand, Fraction]], overlap: Overlap) -> GradeBand:
     """Take one of the covered grades, best first; a mean is weighted, a tie goes down."""
-    match overlap:
-        case Overlap.MAXIMUM:
-            return covered[0][0]
-        case Overlap.MINIMUM:
-            return covered[-1][0]
-        case Overlap.AVERAGE:
-            width = sum((part for _, part in covered), Fraction(0))
-            weighted = sum((Fraction(band.points) * part for band, part in covered), Fraction(0))
-            mean = weighted / width
-            return min(
-                (band for band, _ in covered),
-                key=lambda band: (abs(Fraction(band.points) - mean), band.points),
-            )
-        case _:
-            assert_never(overlap)
+    if overlap is not Overlap.AVERAGE:
+        return covered[0 if overlap is Overlap.MAXIMUM else -1][0]
+    width = sum((part for _, part in covered), Fraction(0))
+    mean = sum((Fraction(band.points) * part for band, part in covered), Fraction(0)) / width
+    return min(
+        (band for band, _ in covered),
+        key=lambda band: (abs(Fraction(band.points) - mean), band.points),
+    )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
 
 from mapping.equivalences import Combination
 from mapping.grades import GradeConversion, HomeScale, band_for_percent, delivered_percent
@@ -64,15 +63,10 @@ def combine_grades(
 
 
 def _combined(graded: Sequence[tuple[Decimal, Decimal]], how: Combination) -> Fraction:
-    match how:
-        case Combination.WEIGHTED_MEAN:
-            return _mean(graded)
-        case Combination.LOWEST:
-            return Fraction(min(percent for percent, _ in graded))
-        case Combination.HIGHEST:
-            return Fraction(max(percent for percent, _ in graded))
-        case _:
-            assert_never(how)
+    if how is Combination.WEIGHTED_MEAN:
+        return _mean(graded)
+    percents = [percent for percent, _ in graded]
+    return Fraction(min(percents) if how is Combination.LOWEST else max(percents))
 
 
 def _mean(graded: Sequence[tuple[Decimal, Decimal]]) -> Fraction:
