@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from mapping.agreements import AgreedComponent, LearningAgreement
-from mapping.decisions import Decision, Held, RecognitionOutcome, Recognised
+from mapping.decisions import Decision, Held, Recognised, RecognitionOutcome
 from mapping.equivalences import TargetKind
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode
@@ -109,8 +109,10 @@ class Account:
         return tuple(lines)
 
     def _passed(self) -> list[RecognitionOutcome]:
+        """List the passed outcomes, each once, though Table B may name a component twice."""
         agreed = (row.outcome for row in self.agreed if row.outcome is not None)
-        return [outcome for outcome in (*agreed, *self.outside) if outcome.passed]
+        outcomes = dict.fromkeys((*agreed, *self.outside))
+        return [outcome for outcome in outcomes if outcome.passed]
 
 
 def account_of(agreement: LearningAgreement, decisions: Iterable[Decision]) -> Account:

@@ -1,11 +1,17 @@
 """What one course is worth by itself: its status and its grade on the home scale, with reasons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
 from mapping.attempts import CourseResults
+from mapping.distribution_check import (
+    DistributionContext,
+    DistributionVerdict,
+    check_distribution,
+    convert_by_distribution,
+)
 from mapping.equivalences import MinimumGrade
 from mapping.grade_conversion import (
     GradeContext,
@@ -22,9 +28,14 @@ from mapping.matching import taken_on
 from mapping.numbers import plain
 from mapping.reasons import reason, refused
 from mapping.records import Grade, HostResult
+from mapping.rulebook import DistributionUse
 from mapping.setting import Setting
 from mapping.terms import Regime, ResultStatus
 from mapping.trace import ConversionRefused, Step, StepKind, conversion_step
+
+_TABLE_UNSURE = frozenset(
+    {HeldCode.AMBIGUOUS_GRADE, HeldCode.UNKNOWN_GRADE, HeldCode.NO_GRADE_TABLE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,13 @@ class Appraisal:
     """One course's grade on the home scale; None where a reason says why there is none."""
 
     course: CourseResults
+    grade: GradeConversion | None
+    reasons: tuple[HeldReason, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Graded:
     grade: GradeConversion | None
     reasons: tuple[HeldReason, ...]
     steps: tuple[Step, ...]
@@ -55,17 +73,62 @@ def appraise(setting: Setting, regime: Regime, course: CourseResults) -> Apprais
     if context is None:
         why = _without_context(setting, regime, course)
         return Appraisal(course=course, grade=None, reasons=why, steps=steps)
-    try:
-        grade = convert_grade(printed_grade(result), context=context)
-    except ConversionRefused as error:
-        reasons = (*_status_reasons(result, None), refused(course.code, error))
-        return Appraisal(course=course, grade=None, reasons=reasons, steps=steps)
-    reasons = tuple(_status_reasons(result, grade))
-    if grade.letter is None and not grade.passed:
+    graded = _graded(setting, result, context)
+    grade = graded.grade
+    reasons = (*_status_reasons(result, grade), *graded.reasons)
+    if grade is not None and grade.letter is None and not grade.passed:
         # a fail that has no mark on the home scale cannot be written, not even when released
         scheme = grade_scheme(printed_grade(result), context)
-        reasons += (reason(HeldCode.UNKNOWN_GRADE, course.code, _label(result), scheme),)
-    return Appraisal(course=course, grade=grade, reasons=reasons, steps=(*steps, *grade.steps))
+        reasons = (*reasons, reason(HeldCode.UNKNOWN_GRADE, course.code, _label(result), scheme))
+    return Appraisal(course=course, grade=grade, reasons=reasons, steps=(*steps, *graded.steps))
+
+
+def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Graded:
+    """Convert by the host's table, then set the distribution beside it or in its place."""
+    table: GradeConversion | None = None
+    reasons: tuple[HeldReason, ...] = ()
+    try:
+        table = convert_grade(printed_grade(result), context=context)
+    except ConversionRefused as error:
+        reasons = (refused(result.code, error),)
+    if not result.distributions or setting.case.mobility is None:
+        return _Graded(grade=table, reasons=reasons, steps=() if table is None else table.steps)
+    verdict = check_distribution(
+        result,
+        table,
+        context=DistributionContext(
+            grade=context,
+            home_distributions=setting.rulebook.home_distributions,
+            level=setting.case.mobility.level,
+            policies=setting.rulebook.policies,
+        ),
+    )
+    steps = (*(() if table is None else table.steps), *verdict.steps)
+    found = _Graded(grade=table, reasons=reasons, steps=steps)
+    if setting.rulebook.policies.distribution is DistributionUse.CONVERT:
+        found = _by_distribution(verdict, found, result, context)
+    if verdict.reason is None:
+        return found
+    facts = (("course", result.code), *verdict.reason.facts)
+    return replace(found, reasons=(*found.reasons, replace(verdict.reason, facts=facts)))
+
+
+def _by_distribution(
+    verdict: DistributionVerdict, table: _Graded, result: HostResult, context: GradeContext
+) -> _Graded:
+    """Take the distribution's grade, where it suggests one; a contradiction stays one.
+
+    It stands in for a table that is missing or ambiguous, not for a grade the host prints wrongly.
+    """
+    unsure = {why.code for why in table.reasons} <= _TABLE_UNSURE
+    try:
+        grade = convert_by_distribution(verdict, scale=context.scale)
+    except ConversionRefused as error:
+        return replace(table, reasons=(*table.reasons, refused(result.code, error)))
+    if grade is None or not unsure:
+        return table
+    shown = () if table.grade is None else table.grade.steps
+    return _Graded(grade=grade, reasons=(), steps=(*shown, *grade.steps))
 
 
 def minimum_reasons(
