@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
@@ -16,6 +15,7 @@ from config.load import Configuration, check_configuration, load_configuration
 from config.settings import DeliveryMode, GuardSettings, Language
 from connectors.base import HostConnector
 from connectors.home.base import HomeLms
+from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
 from connectors.registry import ConnectorRegistry
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, UtqyrError
@@ -115,6 +115,9 @@ class App:
             limits=_limits(self.configuration.settings.policies.guards),
             clock=self.clock,
             overlap=OVERLAP,
+            listings_before_withdrawal=(
+                self.configuration.settings.policies.guards.full_listings_before_withdrawal
+            ),
             stopping=stopping,
             progress=progress,
         )

@@ -23,10 +23,11 @@ from mapping.records import TranscriptOfRecords
 from mapping.rulebook import Rulebook
 from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
 from sync.clock import Clock, parse_utc_text
+from sync.deciding import RecognitionTally
 from sync.errors import SafetyStop
 from sync.guards import GuardLimits, check_batch
 from sync.progress import Progress, no_progress
-from sync.recognising import RecognitionTally, recognise_dirty
+from sync.recognising import recognise_dirty
 from sync.schedule import Extent
 from sync.store.decisions import record_rulebook
 from sync.store.documents import (
@@ -80,6 +81,7 @@ class Pipeline:
     limits: GuardLimits
     clock: Clock
     overlap: timedelta
+    listings_before_withdrawal: int
     stopping: Callable[[], bool] = lambda: False
     progress: Progress = no_progress
 
@@ -105,7 +107,12 @@ class Pipeline:
     def decide(self, host: HeiId) -> RecognitionTally:
         """Decide about every learner of a host that something changed for, bringing nothing in."""
         return recognise_dirty(
-            self.store, host, self.rulebook, stopping=self.stopping, progress=self.progress
+            self.store,
+            host,
+            self.rulebook,
+            listings_before_withdrawal=self.listings_before_withdrawal,
+            stopping=self.stopping,
+            progress=self.progress,
         )
 
     def _prepare(self, host: HeiId) -> HostState:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from mapping.decisions import Decision, Held, RecognitionCase, Waiver
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode
+from mapping.lifecycle import decision_content
 from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditDraft
 from sync.store.codec import decode, decode_decision, encode, kind_of
@@ -28,6 +29,8 @@ OPEN = "open"
 DONE = "done"
 REFUSED = "refused"
 """A named person refused recognition and said why."""
+WITHDRAWN = "withdrawn"
+"""A named person agreed to take back what stood at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class StoredDecision:
     agreement_version: int | None
     decided_at: str
     current: bool
+    standing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,6 @@ class NewDecision:
     case_digest: str
     revision: str
     agreement_version: int | None
-
-
-def decision_fingerprint(decision: Decision) -> str:
-    """Digest a decision's content: kind, results, reasons, outcomes and steps, without places."""
-    return fingerprint((kind_of(decision), decision))
 
 
 def record_rulebook(unit: UnitOfWork, rulebook: Rulebook, entry: AuditDraft) -> bool:
@@ -115,20 +114,31 @@ def load_case(connection: Connection, digest: str) -> RecognitionCase | None:
     return None if payload is None else decode(RecognitionCase, payload)
 
 
-def current_decisions(
+def decisions_of(
     connection: Connection, subjects: Sequence[str]
 ) -> dict[str, tuple[StoredDecision, ...]]:
-    """Load the decisions in force for some subjects."""
+    """Load, for some subjects, the decisions in force and those whose marks stand at home."""
     found: dict[str, list[StoredDecision]] = {}
     for chunk in chunks(subjects):
         rows = connection.execute(
             select(_DECISION)
-            .where(_DECISION.c.subject.in_(chunk), _DECISION.c.current)
+            .where(_DECISION.c.subject.in_(chunk), or_(_DECISION.c.current, _DECISION.c.standing))
             .order_by(_DECISION.c.id)
         )
         for row in rows:
             found.setdefault(row.subject, []).append(stored(row))
     return {subject: tuple(decisions) for subject, decisions in found.items()}
+
+
+def take_back(unit: UnitOfWork, decision_ids: Sequence[int]) -> None:
+    """Note that other marks than these decisions' stand at home, or will.
+
+    Belongs to the transaction, and so to the audit entry, of what replaces them.
+    """
+    for chunk in chunks(decision_ids):
+        unit.connection.execute(
+            update(_DECISION).where(_DECISION.c.id.in_(chunk)).values(standing=False)
+        )
 
 
 def supersede(unit: UnitOfWork, decision_ids: Sequence[int], entries: Sequence[AuditDraft]) -> None:
@@ -162,7 +172,7 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "kind": kind_of(new.decision),
         "state": OPEN if reasons else DONE,
         "case": new.decision.case,
-        "fingerprint": decision_fingerprint(new.decision),
+        "fingerprint": decision_content(new.decision),
         "codes": ",".join(reason.code.value for reason in reasons),
         "payload": encode(type(new.decision), new.decision),
         "case_digest": new.case_digest,
@@ -170,6 +180,7 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "agreement_version": new.agreement_version,
         "decided_at": unit.stamp,
         "current": True,
+        "standing": not reasons,
     }
 
 
@@ -246,4 +257,5 @@ def stored(row: Row[Any]) -> StoredDecision:
         agreement_version=row.agreement_version,
         decided_at=row.decided_at,
         current=row.current,
+        standing=row.standing,
     )

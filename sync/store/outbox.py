@@ -69,12 +69,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a decision wants at one place."""
+    """What a decision wants at one place; no percentage takes the mark back."""
 
     student_id: StudentId
     component: ComponentCode
     decision_id: int
-    percent: Decimal
+    percent: Decimal | None
     fingerprint: str
 
 

@@ -107,7 +107,7 @@ class CaseRow(SQLModel, table=True):
 
 
 class DecisionRow(SQLModel, table=True):
-    """One decision. `current` is the one in force; superseded ones stay."""
+    """One decision. `current` is in force, `standing` has its marks at home; others stay."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -130,6 +130,7 @@ class DecisionRow(SQLModel, table=True):
     agreement_version: int | None = None
     decided_at: str
     current: bool = True
+    standing: bool = False
 
 
 class DeliveryRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from connectors.errors import HostUnavailable
 from mapping.decisions import Held, Recognised
 from mapping.held import HeldCode
+from mapping.lifecycle import decision_content
 from mapping.recognition import recognise
 from mapping.records import Completeness
 from mapping.rulebook import Rulebook
@@ -23,7 +24,7 @@ from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, held_queue, recognised
 from sync.store.audit_log import read_records
-from sync.store.decisions import decision_fingerprint, load_case, load_decision, load_rulebook
+from sync.store.decisions import load_case, load_decision, load_rulebook
 from sync.store.evidence import EvidenceStore
 from sync.store.outbox import DeliveryState, deliveries_of
 from sync.store.people import record_agreements, record_mobilities
@@ -79,6 +80,7 @@ def make_pipeline(
         limits=GuardLimits(),
         clock=clock,
         overlap=timedelta(hours=48),
+        listings_before_withdrawal=3,
     )
 
 
@@ -401,7 +403,80 @@ def test_a_decision_can_be_computed_again_from_what_is_kept(
             rules = load_rulebook(connection, stored.revision)
         assert case is not None
         assert rules is not None
-        again = {decision_fingerprint(each): each for each in recognise(case, rules)}
+        again = {decision_content(each): each for each in recognise(case, rules)}
         assert stored.fingerprint in again
         assert isinstance(stored.decision, Held | Recognised)
         assert again[stored.fingerprint] == stored.decision
+
+
+def listed_without(host: ScriptedHost, pipeline: Pipeline, times: int) -> None:
+    for number in range(times):
+        host.publish(transcript(make_result(), issuer=f"listing {number}"))
+        pipeline.sync_host(HOST)
+
+
+def test_absence_in_several_full_listings_proposes_a_withdrawal(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    pipeline.sync_host(HOST)
+
+    listed_without(host, pipeline, 2)
+    patient = outcomes(known)
+    listed_without(host, pipeline, 3)
+
+    assert patient == {"ECO2204": "B", "MAN1101": "B"}
+    assert codes(known) == {HeldCode.WITHDRAWAL_PROPOSED}
+    with known.read() as connection:
+        wanted = {item.component: item.wanted for item in deliveries_of(connection, [STUDENT])}
+    assert wanted["MAN1101"] is not None
+
+
+def test_a_result_that_comes_back_is_recognised_again(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    pipeline.sync_host(HOST)
+    listed_without(host, pipeline, 3)
+    host.publish(transcript(make_result(), make_result("MAN101"), issuer="back"))
+
+    pipeline.sync_host(HOST)
+
+    assert codes(known) == set()
+    assert outcomes(known) == {"ECO2204": "B", "MAN1101": "B"}
+
+
+def test_a_released_withdrawal_wants_the_mark_taken_back(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    pipeline.sync_host(HOST)
+    listed_without(host, pipeline, 3)
+    (item,) = queue(known)
+
+    release_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="order 7"))
+    pipeline.decide(HOST)
+    again = pipeline.decide(HOST)
+
+    with known.read() as connection:
+        found = {item.component: item for item in deliveries_of(connection, [STUDENT])}
+    assert (found["MAN1101"].wanted, found["MAN1101"].state) == (None, DeliveryState.PENDING)
+    assert again.superseded == 0
+    assert queue(known) == ()
+
+
+def test_a_pass_that_turned_into_a_fail_needs_a_persons_word(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(grade="2", status=ResultStatus.FAILED)))
+    pipeline.sync_host(HOST)
+    reasons = codes(known)
+    (item,) = queue(known)
+
+    release_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="order 9"))
+    pipeline.decide(HOST)
+
+    assert reasons == {HeldCode.FAILED, HeldCode.PASSED_TURNED_FAILED}
+    assert outcomes(known) == {"ECO2204": "F"}

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("agreement_version", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.String(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:

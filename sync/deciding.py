@@ -1,0 +1,297 @@
+"""From cases to recorded decisions: compares with what is in force and what stands at home.
+
+    case -> recognise -> compare_decision -> record, supersede, want, cancel     one transaction
+
+What comes out as before is left alone. What is recorded is always a decision of `mapping`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mapping.decisions import Decision, Held, Recognised, RecognitionCase, RecognitionOutcome
+from mapping.fingerprint import fingerprint
+from mapping.lifecycle import (
+    Change,
+    ChangeKind,
+    compare_decision,
+    decision_content,
+    propose_withdrawal,
+    withdrawal_release,
+)
+from mapping.numbers import plain
+from mapping.recognition import recognise
+from mapping.rulebook import Rulebook
+from sync.audit.entry import AuditAction, AuditDraft
+from sync.store.decisions import (
+    WITHDRAWN,
+    NewDecision,
+    StoredDecision,
+    decisions_of,
+    record_case,
+    record_decisions,
+    settle_held,
+    supersede,
+    take_back,
+)
+from sync.store.outbox import Wanted, cancel, want
+from sync.store.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True, kw_only=True)
+class RecognitionTally:
+    """What one pass of recognition did; counts only."""
+
+    looked_at: int = 0
+    recognised: int = 0
+    held: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One stay and everything known of it.
+
+    `former` are the subjects its learners were before somebody identified them; `missed` counts the
+    full listings in a row in which each result was missing.
+    """
+
+    name: str
+    former: tuple[str, ...]
+    case: RecognitionCase
+    missed: Mapping[str, int]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """What one transaction is about to record."""
+
+    fresh: list[NewDecision] = field(default_factory=list)
+    gone: list[StoredDecision] = field(default_factory=list)
+    displaced: list[StoredDecision] = field(default_factory=list)
+
+
+def decide(
+    unit: UnitOfWork,
+    subjects: Sequence[Subject],
+    rulebook: Rulebook,
+    listings_before_withdrawal: int,
+    tally: RecognitionTally,
+) -> None:
+    """Decide about subjects and record what is new; what came out as before is left alone."""
+    names = sorted({name for subject in subjects for name in (subject.name, *subject.former)})
+    before = decisions_of(unit.connection, names)
+    work = _Work()
+    for subject in subjects:
+        known = [
+            stored for name in (subject.name, *subject.former) for stored in before.get(name, ())
+        ]
+        standing = [stored for stored in known if stored.standing]
+        decisions = _decisions(subject, rulebook, standing, listings_before_withdrawal)
+        _compare(unit, subject, rulebook, known, decisions, work, tally)
+        _withdraw(unit, subject, known, tally)
+    _record(unit, work, tally)
+
+
+def _decisions(
+    subject: Subject,
+    rulebook: Rulebook,
+    standing: Sequence[StoredDecision],
+    listings: int,
+) -> tuple[Decision, ...]:
+    """Give the decisions about a subject; what the host lists no more is proposed to a person."""
+    proposed = {
+        held.results: held
+        for stored in standing
+        if isinstance(stored.decision, Recognised)
+        and (held := propose_withdrawal(stored.decision, missed=subject.missed, listings=listings))
+    }
+    made = recognise(subject.case, rulebook)
+    return tuple(proposed.get(decision.results, decision) for decision in made)
+
+
+def _compare(
+    unit: UnitOfWork,
+    subject: Subject,
+    rulebook: Rulebook,
+    known: Sequence[StoredDecision],
+    decisions: Sequence[Decision],
+    work: _Work,
+    tally: RecognitionTally,
+) -> None:
+    current = [stored for stored in known if stored.current and stored.subject == subject.name]
+    standing = [stored for stored in known if stored.standing]
+    kept: set[int] = set()
+    changes: list[Change] = []
+    for decision in decisions:
+        change = compare_decision(
+            decision,
+            in_force=[stored.decision for stored in current],
+            standing=[
+                stored.decision for stored in standing if isinstance(stored.decision, Recognised)
+            ],
+            frozen=False,
+            waivers=subject.case.waivers,
+        )
+        if change.kind is ChangeKind.UNCHANGED:
+            content = decision_content(change.decision)
+            kept.update(item.decision_id for item in current if item.fingerprint == content)
+            tally.unchanged += 1
+        else:
+            changes.append(change)
+    digest = record_case(unit, subject.case) if changes else ""
+    for change in changes:
+        work.fresh.append(_new(subject, rulebook, change.decision, digest))
+        work.displaced.extend(_displaced(change, standing))
+    gone = [stored for stored in known if stored.current and stored.decision_id not in kept]
+    work.gone.extend(gone)
+
+
+def _new(subject: Subject, rulebook: Rulebook, decision: Decision, digest: str) -> NewDecision:
+    mobility, agreement = subject.case.mobility, subject.case.agreement
+    return NewDecision(
+        host=subject.case.host,
+        subject=subject.name,
+        student_id="" if mobility is None else mobility.student_id,
+        decision=decision,
+        case_digest=digest,
+        revision=rulebook.revision,
+        agreement_version=None if agreement is None else agreement.version,
+    )
+
+
+def _displaced(change: Change, standing: Sequence[StoredDecision]) -> list[StoredDecision]:
+    """Find the decisions whose marks a newly recognised one replaces at home."""
+    if isinstance(change.decision, Held):
+        return []
+    mine = set(change.decision.results)
+    places = set(_places(change.decision))
+    return [
+        stored
+        for stored in standing
+        if mine & set(stored.decision.results) or places & set(_places(stored.decision))
+    ]
+
+
+def _withdraw(
+    unit: UnitOfWork, subject: Subject, known: Sequence[StoredDecision], tally: RecognitionTally
+) -> None:
+    """Take back what a named person agreed to take back; the mark's removal goes to the outbox."""
+    for proposal in known:
+        held = proposal.decision
+        if not (proposal.current and proposal.state != WITHDRAWN and isinstance(held, Held)):
+            continue
+        if not withdrawal_release(held, subject.case.waivers):
+            continue
+        taken = [
+            stored
+            for stored in known
+            if stored.standing and stored.decision.results == held.results
+        ]
+        wishes = [
+            Wanted(
+                student_id=outcome.student_id,
+                component=outcome.component,
+                decision_id=proposal.decision_id,
+                percent=None,
+                fingerprint=fingerprint((outcome, "withdrawn")),
+            )
+            for stored in taken
+            for outcome in _outcomes(stored.decision)
+            if outcome.percent is not None
+        ]
+        want(unit, wishes)
+        take_back(unit, [stored.decision_id for stored in taken])
+        entry = AuditDraft(
+            action=AuditAction.DECISION_SUPERSEDED,
+            subject=held.case,
+            detail={"withdrawn": ", ".join(f"D{stored.decision_id}" for stored in taken)},
+        )
+        settle_held(unit, proposal.decision_id, state=WITHDRAWN, entry=entry)
+        tally.superseded += len(taken)
+
+
+def _record(unit: UnitOfWork, work: _Work, tally: RecognitionTally) -> None:
+    supersede(
+        unit, [item.decision_id for item in work.gone], [_superseded(item) for item in work.gone]
+    )
+    take_back(unit, [stored.decision_id for stored in work.displaced])
+    numbers = record_decisions(unit, work.fresh, [_recorded(item) for item in work.fresh])
+    wishes = [
+        wish
+        for number, item in zip(numbers, work.fresh, strict=True)
+        for wish in _wishes(number, item.decision)
+    ]
+    want(unit, wishes)
+    still = {(wish.student_id, wish.component) for wish in wishes}
+    given_up = [place for item in work.gone for place in _places(item.decision)]
+    cancel(unit, [place for place in given_up if place not in still])
+    for item in work.fresh:
+        _count(tally, item.decision)
+    tally.superseded += len(work.gone)
+
+
+def _count(tally: RecognitionTally, decision: Decision) -> None:
+    if isinstance(decision, Recognised):
+        tally.recognised += 1
+        return
+    tally.held += 1
+    for reason in decision.reasons:
+        tally.codes[reason.code.value] = tally.codes.get(reason.code.value, 0) + 1
+
+
+def _wishes(number: int, decision: Decision) -> list[Wanted]:
+    """Tell what a decision wants in the gradebook; credits without a grade want nothing there."""
+    return [
+        Wanted(
+            student_id=outcome.student_id,
+            component=outcome.component,
+            decision_id=number,
+            percent=outcome.percent,
+            fingerprint=fingerprint(outcome),
+        )
+        for outcome in _outcomes(decision)
+        if outcome.percent is not None
+    ]
+
+
+def _outcomes(decision: Decision) -> tuple[RecognitionOutcome, ...]:
+    return decision.outcomes if isinstance(decision, Recognised) else ()
+
+
+def _places(decision: Decision) -> list[tuple[str, str]]:
+    return [(outcome.student_id, outcome.component) for outcome in _outcomes(decision)]
+
+
+def _recorded(item: NewDecision) -> AuditDraft:
+    decision = item.decision
+    detail: dict[str, str | None] = {
+        "host": item.host,
+        "subject": item.subject,
+        "results": ", ".join(decision.results),
+        "evidence": ", ".join(decision.evidence),
+        "rulebook": item.revision,
+        "case": item.case_digest,
+        "fingerprint": decision_content(decision),
+    }
+    if isinstance(decision, Recognised):
+        detail["recognised"] = "; ".join(_shown(outcome) for outcome in decision.outcomes)
+        detail["rule"] = decision.rule
+    else:
+        detail["held"] = ", ".join(reason.code.value for reason in decision.reasons)
+    return AuditDraft(action=AuditAction.DECISION_RECORDED, subject=decision.case, detail=detail)
+
+
+def _shown(outcome: RecognitionOutcome) -> str:
+    percent = "" if outcome.percent is None else f" {plain(outcome.percent)} %"
+    letter = f" {outcome.letter}" if outcome.letter else ""
+    return f"{outcome.component} {plain(outcome.credits)} credits{letter}{percent}"
+
+
+def _superseded(stored: StoredDecision) -> AuditDraft:
+    return AuditDraft(
+        action=AuditAction.DECISION_SUPERSEDED,
+        subject=stored.decision.case,
+        detail={"decision": f"D{stored.decision_id}", "fingerprint": stored.fingerprint},
+    )
