@@ -26,11 +26,10 @@ _READABLE = frozenset(
 
 def judge(write: ResultWrite, found: HomeResult) -> Receipt | None:
     """Decide on one write without sending anything; None means it may be sent."""
-    readable = found.obstacle is None or found.obstacle in _READABLE
     ownership = compare_ownership(
         last_written=write.expected, there_now=found.percent, wanted=write.wanted
     )
-    if readable and ownership is Ownership.SETTLED:
+    if is_readable(found) and ownership is Ownership.SETTLED:
         return receipt(write, Verdict.UNCHANGED, there_now=found.percent)
     if found.obstacle is not None:
         return receipt(
@@ -56,6 +55,11 @@ def judge(write: ResultWrite, found: HomeResult) -> Receipt | None:
             there_now=found.percent,
         )
     return None
+
+
+def is_readable(found: HomeResult) -> bool:
+    """Tell whether the value given is what stands there: behind a lock it can still be read."""
+    return found.obstacle is None or found.obstacle in _READABLE
 
 
 def is_percentage(value: Decimal) -> bool:

@@ -77,12 +77,16 @@ class MemoryHome:
 
     def get_results(self, addresses: Sequence[ResultAddress]) -> tuple[HomeResult, ...]:
         """Read what stands at each address, in the given order."""
+        if not addresses:
+            return ()
         self._answer()
         self.reads += 1
         return tuple(self._find(address) for address in addresses)
 
     def put_results(self, writes: Sequence[ResultWrite]) -> tuple[Receipt, ...]:
         """Write what may be written; one receipt per write, in order."""
+        if not writes:
+            return ()
         self._answer()
         self.puts += 1
         twice = addresses_given_twice(writes)
