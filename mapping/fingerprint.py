@@ -7,8 +7,9 @@ type's empty value, so that adding a field later does not change the digest of o
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -17,38 +18,72 @@ from mapping.numbers import plain
 
 VERSION = "1"
 
+_Reduce = Callable[[Any], Any]
+_EMPTY: tuple[object, ...] = (None, "", (), frozenset())
 
-def canonical(value: object) -> Any:  # noqa: PLR0911 -- one return a type reads best as a table
+
+def canonical(value: object) -> Any:
     """Reduce a domain value to plain JSON types; raises TypeError for a float or unknown type."""
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((item.name, getattr(value, item.name)) for item in fields(value) if item.compare)
-        return {
-            name: canonical(part) for name, part in pairs if part not in (None, "", (), frozenset())
-        }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [canonical(part) for part in value]
-    if isinstance(value, frozenset):
-        return sorted(canonical(part) for part in value)
-    if isinstance(value, dict):
-        return {str(key): canonical(part) for key, part in sorted(value.items())}
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+    reduce = _REDUCE.get(type(value))
+    if reduce is None:
+        reduce = _REDUCE.setdefault(type(value), _reduction_of(type(value)))
+    return reduce(value)
 
 
 def canonical_bytes(value: object) -> bytes:
     """Encode a value's content as UTF-8 JSON with sorted keys and no spaces."""
-    return json.dumps(
-        canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return _ENCODER.encode(canonical(value)).encode()
 
 
 def fingerprint(value: object) -> str:
     """Digest a value's content: the version, a colon, and 64 hexadecimal digits."""
     return f"{VERSION}:{hashlib.sha256(canonical_bytes(value)).hexdigest()}"
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _sequence(value: Any) -> list[Any]:
+    return [canonical(part) for part in value]
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return {str(key): canonical(part) for key, part in sorted(value.items())}
+
+
+def _dataclass(kind: type) -> _Reduce:
+    names = tuple(item.name for item in fields(kind) if item.compare)
+
+    def reduce(value: Any) -> dict[str, Any]:
+        parts = ((name, getattr(value, name)) for name in names)
+        return {
+            name: canonical(part)
+            for name, part in parts
+            if part not in _EMPTY and part is not False
+        }
+
+    return reduce
+
+
+def _reduction_of(kind: type) -> _Reduce:
+    """Find how values of a type are reduced; asked once a type, since fields do not change."""
+    if is_dataclass(kind):
+        return _dataclass(kind)
+    for base, reduce in _BASES:
+        if issubclass(kind, base):
+            return reduce
+    raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+_BASES: tuple[tuple[type | tuple[type, ...], _Reduce], ...] = (
+    (Enum, lambda value: value.value),
+    (Decimal, plain),
+    (date, lambda value: value.isoformat()),
+    ((tuple, list), _sequence),
+    (frozenset, lambda value: sorted(canonical(part) for part in value)),
+    (dict, _mapping),
+    ((str, bool, int, type(None)), _same),
+)
+_REDUCE: dict[type, _Reduce] = {}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
