@@ -101,7 +101,14 @@ class App:
     def home(self) -> HomeLms:
         """The home Moodle, in the configured mode."""
         home = self.configuration.settings.home
-        return MoodleCoreHome(MoodleHomeSettings.model_validate(home.model_dump()))
+        item = {f"activity_{home.item.by.value}": home.item.value}
+        settings = MoodleHomeSettings(
+            url=home.url,
+            connect_seconds=home.connect_timeout_seconds,
+            read_seconds=home.read_timeout_seconds,
+            **item,
+        )
+        return MoodleCoreHome(settings, home.token.get_secret_value)
 
     def pipeline(
         self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress

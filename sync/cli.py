@@ -16,6 +16,7 @@ from sync.app import App, check, open_app
 from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
 from sync.cli_held import held_app
+from sync.cli_host import host_app
 from sync.cli_import import import_app
 from sync.cli_options import (
     ByOption,
@@ -60,6 +61,7 @@ app = typer.Typer(
 app.add_typer(audit_app, name="audit")
 app.add_typer(convert_app, name="convert")
 app.add_typer(held_app, name="held")
+app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
 
 

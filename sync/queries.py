@@ -5,7 +5,9 @@ A reference names one thing people act on: `D12` a decision, `G7` a delivery to 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -13,6 +15,7 @@ from mapping.decisions import Held, Recognised, RecognitionOutcome
 from mapping.held import HeldReason
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
+from sync.clock import utc_text
 from sync.store.decisions import OPEN, StoredDecision, stored
 from sync.store.documents import IntakeState, problems_of
 from sync.store.hosts import HostState, load_host_state
@@ -193,6 +196,15 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
         audit_entries=_count(connection, _AUDIT),
         hosts=tuple(load_host_state(connection, host) for host in hosts),
     )
+
+
+def overview_facts(seen: Overview) -> dict[str, Any]:
+    """Give an overview as plain values, for a program to read."""
+    facts = asdict(seen)
+    for state in facts["hosts"]:
+        for name, value in state.items():
+            state[name] = utc_text(value) if isinstance(value, datetime) else value
+    return facts
 
 
 def _count(connection: Connection, table: Table) -> int:

@@ -3,7 +3,7 @@
 A *subject* is what decisions stand together for: a mobility, or a learner nobody has identified.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ _DECISION = table_of(DecisionRow)
 _CASE = table_of(CaseRow)
 _RULEBOOK = table_of(RulebookRow)
 _WAIVER = table_of(WaiverRow)
+
+_AT_ONCE = 500
 
 OPEN = "open"
 """A held decision nobody has settled; a recognised one is `done`."""
@@ -240,6 +242,14 @@ def load_decision(connection: Connection, decision_id: int) -> StoredDecision | 
     """Load one decision by its number."""
     row = connection.execute(select(_DECISION).where(_DECISION.c.id == decision_id)).first()
     return None if row is None else stored(row)
+
+
+def all_decisions(connection: Connection) -> Iterator[StoredDecision]:
+    """Read every decision ever made, in order, streaming."""
+    rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+        select(_DECISION).order_by(_DECISION.c.id)
+    )
+    return (stored(row) for row in rows)
 
 
 def stored(row: Row[Any]) -> StoredDecision:

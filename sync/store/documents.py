@@ -58,6 +58,12 @@ def known_digests(connection: Connection, host: HeiId) -> frozenset[Sha256]:
     return frozenset(Sha256(row.sha256) for row in rows)
 
 
+def all_documents(connection: Connection) -> tuple[Sha256, ...]:
+    """Return the digest of every document kept, each once."""
+    rows = connection.execute(select(_DOCUMENT.c.sha256).distinct().order_by(_DOCUMENT.c.sha256))
+    return tuple(Sha256(row.sha256) for row in rows)
+
+
 def unread_documents(
     connection: Connection, host: HeiId, profile: str
 ) -> tuple[tuple[str, str, str, int, str], ...]:

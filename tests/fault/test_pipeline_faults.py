@@ -23,8 +23,10 @@ from sync.commands import Consent, parse_reference, refuse_held, release_held
 from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, held_queue, recognised
+from sync.replay import replay
 from sync.store.audit_log import read_records
 from sync.store.decisions import load_case, load_decision, load_rulebook
+from sync.store.documents import all_documents
 from sync.store.evidence import EvidenceStore
 from sync.store.outbox import DeliveryState, deliveries_of
 from sync.store.people import record_agreements, record_mobilities
@@ -480,3 +482,45 @@ def test_a_pass_that_turned_into_a_fail_needs_a_persons_word(
 
     assert reasons == {HeldCode.FAILED, HeldCode.PASSED_TURNED_FAILED}
     assert outcomes(known) == {"ECO2204": "F"}
+
+
+def test_history_computes_to_itself(pipeline: Pipeline, host: ScriptedHost, known: Store) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101"), make_result("XYZ999")))
+    pipeline.sync_host(HOST)
+    host.publish(transcript(make_result(grade="2", status=ResultStatus.FAILED)))
+    pipeline.sync_host(HOST)
+    for item in queue(known):
+        if HeldCode.PASSED_TURNED_FAILED in {reason.code for reason in item.reasons}:
+            consent = Consent(by="Aigerim", reason="order 9")
+            release_held(known, parse_reference(item.reference), consent)
+    pipeline.decide(HOST)
+    listed_without(host, pipeline, 3)
+
+    with known.read() as connection:
+        report = replay(connection, pipeline.evidence)
+
+    assert (report.differences, report.decisions > 5, report.documents) == ([], True, 5)
+
+
+def test_a_replay_tells_what_was_changed_behind_its_back(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    decisions = table_of(DecisionRow)
+    with known.write(actor="nobody") as unit:
+        payload = unit.connection.execute(select(decisions.c.payload)).scalar_one()
+        forged = payload.replace('"letter":"B"', '"letter":"A"')
+        unit.connection.execute(decisions.update().values(payload=forged))
+        (sha256,) = all_documents(unit.connection)
+    document = pipeline.evidence.path_of(sha256)
+    document.chmod(0o600)
+    document.write_bytes(b"other bytes")
+
+    with known.read() as connection:
+        report = replay(connection, pipeline.evidence)
+
+    assert [(item.reference, item.what) for item in report.differences] == [
+        ("D1", "its content is not what was recorded"),
+        (sha256, "the document is not what was kept"),
+    ]

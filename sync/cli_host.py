@@ -1,0 +1,41 @@
+"""`utqyr host`: can a host, or the home Moodle, be used? Changes nothing on either side."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.hosts.inbox_sniff import suggest_profile
+from mapping.problems import errors_of
+from sync.app import open_app
+from sync.cli_options import ConfigOption
+from sync.cli_output import out, say_problems
+
+host_app = typer.Typer(help="Look whether hosts and the home can be used.", no_args_is_help=True)
+HOME = "home"
+
+
+@host_app.command("check")
+def check_host(
+    name: Annotated[str, typer.Argument(help="A configured host's SCHAC code, or 'home'.")],
+    config: ConfigOption,
+) -> None:
+    """Try a connection, its rights and its settings: what works, what does not, what to do."""
+    with open_app(config) as app:
+        if name == HOME:
+            problems = app.home.check()
+        else:
+            (host,) = app.hosts(name)
+            problems = tuple(app.connectors[host].check())
+    say_problems(problems)
+    if errors_of(problems):
+        raise typer.Exit(1)
+    out.print(f"{name}: can be used", highlight=False)
+
+
+@host_app.command("sniff")
+def sniff_file(
+    file: Annotated[Path, typer.Argument(help="A table a host sent.", exists=True)],
+) -> None:
+    """Propose a column profile for a host's file, to be read over and put into its hosts/ file."""
+    typer.echo(suggest_profile(file.read_bytes()), nl=False)
