@@ -9,7 +9,7 @@ no rule: they are reasons to hold what a rule fits.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
@@ -180,7 +180,7 @@ def _match(
     spare: Mapping[CourseCode, Candidate],
 ) -> Match:
     ranked = {
-        candidate.indexed.rank: candidate
+        candidate.indexed.rank: _within(candidate, group)
         for course in group
         for candidate in closest.get(course.code, ())
     }
@@ -196,6 +196,14 @@ def _match(
         "; ".join(candidate.indexed.rule.place for candidate in candidates),
     )
     return Match(courses=group, candidates=candidates, reasons=(tie,))
+
+
+def _within(candidate: Candidate, group: tuple[CourseResults, ...]) -> Candidate:
+    """Leave a rule that is not the closest for all its courses with those it is closest for."""
+    courses = tuple(course for course in candidate.courses if course in group)
+    if len(courses) == len(candidate.courses):
+        return candidate
+    return replace(candidate, courses=courses, whole=False)
 
 
 def _unmatched(

@@ -65,7 +65,7 @@ def _value_rule(
     setting: Setting, regime: Regime, candidate: Candidate, appraisals: dict[CourseCode, Appraisal]
 ) -> Valuation:
     rule = candidate.indexed.rule
-    courses = tuple(course for course in candidate.courses if course.code in appraisals)
+    courses = candidate.courses
     credits_ = convert_courses(setting, regime, courses, candidate)
     reasons = {*rule_reasons(setting, candidate), *credits_.reasons}
     if rule.minimum_grade is not None:
