@@ -1,0 +1,45 @@
+### What the command line says, and the headings of its tables.
+
+held-none = Nothing waits for a person.
+released = { $reference } goes on; the reasons are waived, on record.
+refused = { $reference } is refused, on record.
+identified = These results belong to mobility { $mobility }; that is remembered for this host.
+
+agreements-imported = Mobilities: { $new } new, { $changed } changed, { $unchanged } unchanged; { $versions } new versions of learning agreements.
+curriculum-imported = { $components } home components are in { $file }.
+
+delivery-summary = Gradebook: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
+drift-summary = Changed in the gradebook since they were confirmed: { $drifted }.
+plan-summary = { $rows } to write, { $blocked } that cannot be written.
+
+audit-intact = The audit log is intact: { $entries } entries, the last is { $digest }
+audit-fault = Entry { $sequence }: { WORD($fault, of: "fault") }
+audit-broken = The audit log is not what was written: { $faults } faults.
+
+step-retrieve = Asking hosts
+step-read = Reading documents
+step-recognise = Recognising
+step-deliver = Delivering
+
+head-host = host
+head-documents = documents
+head-read = read
+head-set-aside = set aside
+head-new = new
+head-changed = changed
+head-recognised = recognised
+head-held = held
+head-reference = reference
+head-student = student
+head-host-courses = host courses
+head-component = home component
+head-credits = credits
+head-letter = letter
+head-percent = percent
+head-gradebook = gradebook
+head-there-now = there now
+head-wanted = wanted
+head-last-run = last run
+head-last-success = last success
+head-error = error
+head-audit-entries = audit entries

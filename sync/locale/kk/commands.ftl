@@ -1,0 +1,45 @@
+### Бұйрық жолының сөйлемдері және оның кестелерінің тақырыптары.
+
+held-none = Адамның шешімін күтіп тұрған ештеңе жоқ.
+released = { $reference } әрі қарай жүреді; себептер алынды, бұл жазылды.
+refused = { $reference } бойынша бас тартылды, бұл жазылды.
+identified = Бұл нәтижелер { $mobility } ұтқырлығына жатады; осы ЖОО үшін есте сақталды.
+
+agreements-imported = Ұтқырлықтар: жаңасы { $new }, өзгергені { $changed }, өзгермегені { $unchanged }; оқу туралы келісімдердің жаңа нұсқалары { $versions }.
+curriculum-imported = { $file } файлындағы оқу жоспары пәндерінің саны: { $components }.
+
+delivery-summary = Бағалар журналы: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.
+drift-summary = Расталғаннан кейін бағалар журналында өзгергені: { $drifted }.
+plan-summary = Жазылатыны { $rows }, жазуға болмайтыны { $blocked }.
+
+audit-intact = Аудит журналы бүтін: жазбалар саны { $entries }, соңғысы { $digest }
+audit-fault = { $sequence }-жазба: { WORD($fault, of: "fault") }
+audit-broken = Аудит журналы жазылған күйінде емес: бұзылу саны { $faults }.
+
+step-retrieve = ЖОО-лардан сұрау
+step-read = Құжаттарды оқу
+step-recognise = Нәтижелерді тану
+step-deliver = Журналға жеткізу
+
+head-host = ЖОО
+head-documents = құжаттар
+head-read = оқылды
+head-set-aside = бөлек қойылды
+head-new = жаңа
+head-changed = өзгерген
+head-recognised = танылды
+head-held = шешім күтеді
+head-reference = нөмір
+head-student = студент
+head-host-courses = ЖОО пәндері
+head-component = оқу жоспарының пәні
+head-credits = кредит
+head-letter = әріп
+head-percent = пайыз
+head-gradebook = бағалар журналы
+head-there-now = қазір тұрғаны
+head-wanted = керегі
+head-last-run = соңғы айналым
+head-last-success = соңғы сәтті айналым
+head-error = қате
+head-audit-entries = аудит жазбалары

@@ -1,0 +1,45 @@
+### Что говорит командная строка, и заголовки её таблиц.
+
+held-none = Ничто не ждёт решения человека.
+released = { $reference } идёт дальше; причины сняты, это записано.
+refused = По { $reference } отказано, это записано.
+identified = Эти результаты относятся к мобильности { $mobility }; для этого вуза это запомнено.
+
+agreements-imported = Мобильности: новых { $new }, изменено { $changed }, без изменений { $unchanged }; новых версий соглашений об обучении { $versions }.
+curriculum-imported = Дисциплин учебного плана в { $file }: { $components }.
+
+delivery-summary = Журнал оценок: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
+drift-summary = Изменено в журнале оценок после подтверждения: { $drifted }.
+plan-summary = Будет записано { $rows }, записать нельзя { $blocked }.
+
+audit-intact = Журнал аудита цел: записей { $entries }, последняя { $digest }
+audit-fault = Запись { $sequence }: { WORD($fault, of: "fault") }
+audit-broken = Журнал аудита не такой, каким был записан: нарушений { $faults }.
+
+step-retrieve = Запрос вузов
+step-read = Чтение документов
+step-recognise = Признание результатов
+step-deliver = Передача в журнал
+
+head-host = вуз
+head-documents = документы
+head-read = прочитано
+head-set-aside = отложено в сторону
+head-new = новые
+head-changed = изменённые
+head-recognised = признано
+head-held = ждут решения
+head-reference = номер
+head-student = студент
+head-host-courses = дисциплины вуза
+head-component = дисциплина учебного плана
+head-credits = кредиты
+head-letter = буква
+head-percent = процент
+head-gradebook = журнал оценок
+head-there-now = стоит сейчас
+head-wanted = нужно
+head-last-run = последний проход
+head-last-success = последний успешный
+head-error = ошибка
+head-audit-entries = записей аудита
