@@ -2,6 +2,7 @@
 
 explain-title = { $reference } · { $host }{ IF_GIVEN($student, before: " · student ") }
 explain-decided = Decided { $at } under rules { $revision }
+explain-superseded = Superseded: a newer decision stands in its place.
 explain-documents = Documents
 explain-document = { $title }, received { $at }
 explain-document-digest = SHA-256 { $digest }
@@ -14,6 +15,6 @@ explain-outcome-ungraded = { $component }: { $credits } credits, without points
 explain-held = Waits for a person
 explain-deliveries = Gradebook
 explain-delivery = { $component }: { WORD($state, of: "state") }{ IF_GIVEN($wanted, before: "; wanted ", after: " %") }{ IF_GIVEN($last_written, before: "; last written ", after: " %") }{ IF_GIVEN($there_now, before: "; found there ", after: " %") }{ IF_GIVEN($at, before: "; ") }
+explain-receipt = receipt { $receipt }
 explain-audit = On record
 explain-audit-entry = entry { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }
-explain-nothing = nothing

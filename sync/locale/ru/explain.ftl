@@ -2,6 +2,7 @@
 
 explain-title = { $reference } · { $host }{ IF_GIVEN($student, before: " · студент ") }
 explain-decided = Решено { $at } по правилам { $revision }
+explain-superseded = Заменено: вместо него действует более новое решение.
 explain-documents = Документы
 explain-document = { $title }, получен { $at }
 explain-document-digest = контрольная сумма SHA-256 { $digest }
@@ -14,6 +15,6 @@ explain-outcome-ungraded = { $component }: кредитов { $credits }, без
 explain-held = Ждёт решения человека
 explain-deliveries = Журнал оценок
 explain-delivery = { $component }: { WORD($state, of: "state") }{ IF_GIVEN($wanted, before: "; нужно ", after: " %") }{ IF_GIVEN($last_written, before: "; записано нами ", after: " %") }{ IF_GIVEN($there_now, before: "; найдено там ", after: " %") }{ IF_GIVEN($at, before: "; ") }
+explain-receipt = подтверждение { $receipt }
 explain-audit = В журнале аудита
 explain-audit-entry = запись { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }
-explain-nothing = ничего
