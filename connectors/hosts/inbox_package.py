@@ -1,0 +1,170 @@
+"""Zipped spreadsheet packages and their XML, opened within caps; builds no tree, expands no entity.
+
+Parts are read as a stream of opening and closing elements, so that memory does not follow the
+size of a part, whatever stands in it.
+"""
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+from xml.parsers import expat
+
+from connectors.hosts.inbox_cells import FileRefused
+
+MAX_RATIO = 250
+FREE_BYTES = 16 * 1024 * 1024
+
+_MAX_PARTS = 10_000
+_MAX_UNFOLDED = 512 * 1024 * 1024
+_MAX_DEPTH = 100
+_MAX_TEXT = 1_000_000
+_CHUNK = 64 * 1024
+_DAMAGED = "the workbook is damaged or cut off"
+_OPEN_AND_SAVE = "open it in a spreadsheet program and save it again as .xlsx"
+_BREAKS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,  # a part is encrypted
+    ValueError,
+)
+
+Attributes = dict[str, str]
+OnOpened = Callable[[str, Attributes], None]
+OnClosed = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation of a package part: `kind` is the last word of its type, `target` a part's name."""
+
+    identifier: str
+    kind: str
+    target: str
+
+
+def open_package(content: bytes) -> zipfile.ZipFile:
+    """Open a zip package, refusing bombs by what its directory says before anything unfolds.
+
+    What the directory says is binding: reading a part stops at its stated size.
+    """
+    try:
+        package = zipfile.ZipFile(BytesIO(content))
+    except _BREAKS as error:
+        raise damaged(error) from error
+    parts = package.infolist()
+    unfolded = sum(part.file_size for part in parts)
+    if len(parts) > _MAX_PARTS or unfolded > max(FREE_BYTES, len(content) * MAX_RATIO):
+        raise FileRefused(
+            "the workbook unfolds to far more than its size",
+            hint="this is how archive bombs look; ask the host for a plain export",
+        )
+    if unfolded > _MAX_UNFOLDED:
+        raise FileRefused("the workbook is too large to be read", hint="split the file")
+    if any(part.flag_bits & 1 for part in parts):
+        raise FileRefused(
+            "the workbook is protected by a password", hint="ask the host for it without one"
+        )
+    return package
+
+
+def stream_part(package: zipfile.ZipFile, name: str, *, opened: OnOpened, closed: OnClosed) -> None:
+    """Stream a part: local names with attributes as elements open, with their text as they close.
+
+    The text is what came since the last element opened, which is all of it for a leaf. Raises
+    FileRefused for a missing or damaged part, a DOCTYPE, deep nesting and endless text.
+    """
+    try:
+        part = package.open(name)
+    except KeyError:
+        raise FileRefused(f"{_DAMAGED}: a part of it is missing", hint=_OPEN_AND_SAVE) from None
+    except _BREAKS as error:
+        raise damaged(error) from error
+    with part:
+        _stream(part, opened, closed)
+
+
+def _stream(part: IO[bytes], opened: OnOpened, closed: OnClosed) -> None:
+    depth = 0
+    size = 0
+    pieces: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal depth, size
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise FileRefused(f"{_DAMAGED}: its elements nest too deeply", hint=_OPEN_AND_SAVE)
+        size = 0
+        pieces.clear()
+        opened(name.rpartition(":")[2], attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        closed(name.rpartition(":")[2], "".join(pieces))
+
+    def text(piece: str) -> None:
+        nonlocal size
+        size += len(piece)
+        if size > _MAX_TEXT:
+            raise FileRefused("the workbook has an endless text", hint=_OPEN_AND_SAVE)
+        pieces.append(piece)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    try:
+        while chunk := part.read(_CHUNK):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (*_BREAKS, expat.ExpatError) as error:
+        raise damaged(error) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise FileRefused(
+        "the workbook declares a DOCTYPE, as attacks do and spreadsheet programs do not",
+        hint=_OPEN_AND_SAVE,
+    )
+
+
+def damaged(cause: Exception) -> FileRefused:
+    """Word what a damaged package raised."""
+    return FileRefused(f"{_DAMAGED} ({type(cause).__name__})", hint=_OPEN_AND_SAVE)
+
+
+def relations_of(package: zipfile.ZipFile, part: str) -> tuple[Relation, ...]:
+    """Read the relations of a part; the package itself is the part with the empty name."""
+    folder, name = posixpath.split(part)
+    source = posixpath.join(folder, "_rels", f"{name}.rels")
+    if source not in package.namelist():
+        return ()
+    found: list[Relation] = []
+
+    def opened(name: str, attributes: Attributes) -> None:
+        if name == "Relationship":
+            path = posixpath.join(f"/{folder}", attributes.get("Target", ""))
+            found.append(
+                Relation(
+                    identifier=attributes.get("Id", ""),
+                    kind=attributes.get("Type", "").rpartition("/")[2],
+                    target=posixpath.normpath(path).lstrip("/"),
+                )
+            )
+
+    stream_part(package, source, opened=opened, closed=lambda _name, _text: None)
+    return tuple(found)
+
+
+def targets_of(relations: tuple[Relation, ...], kind: str) -> Iterator[str]:
+    """Give the parts that relations of one kind lead to."""
+    return (relation.target for relation in relations if relation.kind == kind)
