@@ -152,9 +152,30 @@ def _limits(guards: GuardSettings) -> GuardLimits:
     )
 
 
-def connector_settings(registry: ConnectorRegistry) -> dict[str, type[BaseModel]]:
+class _SettingsTypes(Mapping[str, type[BaseModel]]):
+    """Every installed kind's settings type, loaded when a host asks for it.
+
+    A third party's connector that cannot be imported is nobody's concern who does not use it.
+    """
+
+    def __init__(self, registry: ConnectorRegistry) -> None:
+        self._registry = registry
+
+    def __getitem__(self, kind: str) -> type[BaseModel]:
+        if kind not in self._registry.kinds():
+            raise KeyError(kind)
+        return self._registry.settings_type(kind)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._registry.kinds())
+
+    def __len__(self) -> int:
+        return len(self._registry.kinds())
+
+
+def connector_settings(registry: ConnectorRegistry) -> Mapping[str, type[BaseModel]]:
     """Give every installed kind's settings type, as the configuration needs them."""
-    return {kind: registry.settings_type(kind) for kind in registry.kinds()}
+    return _SettingsTypes(registry)
 
 
 def check(directory: Path, *, clock: Clock | None = None) -> tuple[Problem, ...]:

@@ -6,8 +6,10 @@ A subject (a mobility, or a learner nobody has identified) is decided as a whole
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+
+from sqlalchemy import Connection
 
 from mapping.agreements import Mobility, agreement_in_force
 from mapping.decisions import RecognitionCase
@@ -56,37 +58,66 @@ def recognise_dirty(
     """Decide about every learner of a host that something changed for."""
     tally = RecognitionTally()
     with store.read() as connection:
-        mobilities = load_mobilities(connection)
-        aliases = load_aliases(connection, host)
-    people = {mobility.mobility_id: mobility for mobility in mobilities}
-    index = IdentityIndex(mobilities)
+        register = load_register(connection, host)
     while not stopping():
         with store.write(actor=SYSTEM) as unit:
-            learners = dirty_learners(unit.connection, host, limit=LEARNERS_AT_ONCE)
-            if not learners:
-                break
-            results = _results(unit, [learner.learner_id for learner in learners])
-            identified = _identify(unit, host, learners, index, aliases, results)
-            subjects = _subjects(unit, host, identified, people, results)
-            decide(unit, subjects, rulebook, listings_before_withdrawal, tally)
-            clear_dirty(unit, [learner.learner_id for learner in learners])
-        tally.looked_at += len(learners)
+            looked_at = recognise_some(unit, register, rulebook, listings_before_withdrawal, tally)
+        if not looked_at:
+            break
         progress("recognise", tally.looked_at, None)
     return tally
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """Everybody who may be meant by one host's documents, loaded once a pass."""
+
+    host: HeiId
+    mobilities: Mapping[MobilityId, Mobility]
+    index: IdentityIndex
+    aliases: Mapping[str, MobilityId]
+
+
+def load_register(connection: Connection, host: HeiId) -> Register:
+    """Load all mobilities, at any host, and what people confirmed about this one."""
+    mobilities = load_mobilities(connection)
+    return Register(
+        host=host,
+        mobilities={mobility.mobility_id: mobility for mobility in mobilities},
+        index=IdentityIndex(mobilities),
+        aliases=load_aliases(connection, host),
+    )
+
+
+def recognise_some(
+    unit: UnitOfWork,
+    register: Register,
+    rulebook: Rulebook,
+    listings_before_withdrawal: int,
+    tally: RecognitionTally,
+) -> int:
+    """Decide about the next learners something changed for; return how many there were."""
+    learners = dirty_learners(unit.connection, register.host, limit=LEARNERS_AT_ONCE)
+    if learners:
+        results = _results(unit, [learner.learner_id for learner in learners])
+        identified = _identify(unit, register, learners, results)
+        subjects = _subjects(unit, register, identified, results)
+        decide(unit, subjects, rulebook, listings_before_withdrawal, tally)
+        clear_dirty(unit, [learner.learner_id for learner in learners])
+        tally.looked_at += len(learners)
+    return len(learners)
+
+
 def _identify(
     unit: UnitOfWork,
-    host: HeiId,
+    register: Register,
     learners: Sequence[KnownLearner],
-    index: IdentityIndex,
-    aliases: Mapping[str, MobilityId],
     results: Mapping[int, Sequence[StoredResult]],
 ) -> list[KnownLearner]:
     """Find out who learners are, and remember what is new."""
     identified = []
     for learner in learners:
-        confirmed = aliases.get(learner.key)
+        confirmed = register.aliases.get(learner.key)
         if confirmed is not None:
             identified.append(
                 replace(learner, mobility_id=confirmed, identified_by=CONFIRMED, reasons=())
@@ -95,8 +126,8 @@ def _identify(
         found = identify(
             learner.learner,
             mobility_id=learner.claimed_mobility_id,
-            host=host,
-            index=index,
+            host=register.host,
+            index=register.index,
             days=_days(results.get(learner.learner_id, ())),
         )
         identified.append(
@@ -142,15 +173,16 @@ def _days(results: Iterable[StoredResult]) -> list[date]:
 
 def _subjects(
     unit: UnitOfWork,
-    host: HeiId,
+    register: Register,
     learners: Sequence[KnownLearner],
-    people: Mapping[MobilityId, Mobility],
     results: Mapping[int, Sequence[StoredResult]],
 ) -> list[Subject]:
     """Gather the stays these learners belong to, each with all of its results."""
     connection = unit.connection
     mobility_ids = sorted({item.mobility_id for item in learners if item.mobility_id is not None})
-    everybody = {item.learner_id: item for item in learners_of(connection, host, mobility_ids)}
+    everybody = {
+        item.learner_id: item for item in learners_of(connection, register.host, mobility_ids)
+    }
     everybody.update((item.learner_id, item) for item in learners)
     stays: dict[str, list[KnownLearner]] = {}
     for learner in sorted(everybody.values(), key=lambda item: item.learner_id):
@@ -163,9 +195,9 @@ def _subjects(
     for name, group in stays.items():
         mobility_id = group[0].mobility_id
         case = RecognitionCase(
-            host=host,
+            host=register.host,
             learner=group[0].learner,
-            mobility=None if mobility_id is None else people[mobility_id],
+            mobility=None if mobility_id is None else register.mobilities[mobility_id],
             identity_reasons=group[0].reasons,
             identified_by=group[0].identified_by,
             agreement=agreement_in_force(agreements.get(name, ())),

@@ -135,6 +135,13 @@ class Store:
             unit.settle_audit()
 
     @contextmanager
+    def rehearse(self, *, actor: str) -> Iterator[UnitOfWork]:
+        """Open a writing transaction of which nothing stays; raises StoreError."""
+        with transaction(self.engine, writing=True) as connection:
+            yield UnitOfWork(connection, now=self._clock.now(), actor=actor)
+            connection.rollback()
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a reading transaction: one consistent view; raises StoreError."""
         with transaction(self.engine, writing=False) as connection:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
 from sync.guards import GuardLimits
+from sync.impact import assess_impact
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, held_queue, recognised
 from sync.replay import replay
@@ -524,3 +526,21 @@ def test_a_replay_tells_what_was_changed_behind_its_back(
         ("D1", "its content is not what was recorded"),
         (sha256, "the document is not what was kept"),
     ]
+
+
+def test_an_edits_impact_is_shown_and_changes_nothing(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101", "5")))
+    pipeline.sync_host(HOST)
+    before = (outcomes(known), entries(known))
+    edited = make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101", approval=None))
+
+    (impact,) = assess_impact(known, [HOST], edited, listings_before_withdrawal=3)
+
+    assert (outcomes(known), entries(known)) == before
+    assert [(row.component, row.after, row.delivered) for row in impact.rows] == [
+        ("MAN1101", None, False)
+    ]
+    assert (impact.credits_before, impact.credits_after) == (12, 6)
+    assert (impact.average_before, impact.average_after) == (Decimal("3.50"), Decimal("3.00"))

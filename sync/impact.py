@@ -1,0 +1,122 @@
+"""What an edit of the rules would change for students, past results included; changes nothing.
+
+The new rules decide about everybody inside a transaction that is then rolled back: what is shown is
+what a pass would do, not a simulation of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from mapping.decisions import RecognitionOutcome
+from mapping.gpa import GpaEntry, grade_point_average
+from mapping.identifiers import HeiId, StudentId
+from mapping.rulebook import Rulebook
+from sync.audit.entry import SYSTEM
+from sync.deciding import RecognitionTally
+from sync.queries import recognised
+from sync.recognising import load_register, recognise_some
+from sync.store.people import look_again_at_host
+from sync.store.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactRow:
+    """One component of one student before and after; None where it is not recognised."""
+
+    student_id: StudentId
+    component: str
+    before: RecognitionOutcome | None
+    after: RecognitionOutcome | None
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentImpact:
+    """What changes for one student: components, credits in total, and the mobility's average."""
+
+    student_id: StudentId
+    rows: tuple[ImpactRow, ...]
+    credits_before: Decimal
+    credits_after: Decimal
+    average_before: Decimal | None
+    average_after: Decimal | None
+
+
+_Outcomes = dict[tuple[StudentId, str], tuple[RecognitionOutcome, bool]]
+
+
+def assess_impact(
+    store: Store, hosts: Sequence[HeiId], rulebook: Rulebook, *, listings_before_withdrawal: int
+) -> tuple[StudentImpact, ...]:
+    """Tell what deciding about everybody under these rules would change, by student."""
+    with store.rehearse(actor=SYSTEM) as unit:
+        before = _outcomes(unit.connection)
+        for host in hosts:
+            _decide_everybody(unit, host, rulebook, listings_before_withdrawal)
+        after = _outcomes(unit.connection)
+    students = sorted({student for student, _ in before.keys() | after.keys()})
+    found = (_of_student(student, before, after) for student in students)
+    return tuple(impact for impact in found if impact is not None)
+
+
+def _decide_everybody(unit: UnitOfWork, host: HeiId, rulebook: Rulebook, listings: int) -> None:
+    look_again_at_host(unit, host)
+    register = load_register(unit.connection, host)
+    tally = RecognitionTally()
+    while recognise_some(unit, register, rulebook, listings, tally):
+        pass
+
+
+def _outcomes(connection: Connection) -> _Outcomes:
+    return {
+        (item.outcome.student_id, item.outcome.component): (
+            item.outcome,
+            item.delivery is not None and item.delivery.last_written is not None,
+        )
+        for item in recognised(connection)
+    }
+
+
+def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> StudentImpact | None:
+    mine_before = {key: value for key, value in before.items() if key[0] == student}
+    mine_after = {key: value for key, value in after.items() if key[0] == student}
+    rows = []
+    for key in sorted(mine_before.keys() | mine_after.keys()):
+        old, delivered = mine_before.get(key, (None, False))
+        new, _ = mine_after.get(key, (None, False))
+        if old != new:
+            rows.append(
+                ImpactRow(
+                    student_id=student,
+                    component=key[1],
+                    before=old,
+                    after=new,
+                    delivered=delivered,
+                )
+            )
+    if not rows:
+        return None
+    was = [outcome for outcome, _ in mine_before.values()]
+    will_be = [outcome for outcome, _ in mine_after.values()]
+    return StudentImpact(
+        student_id=student,
+        rows=tuple(rows),
+        credits_before=_credits(was),
+        credits_after=_credits(will_be),
+        average_before=_average(was),
+        average_after=_average(will_be),
+    )
+
+
+def _credits(outcomes: Sequence[RecognitionOutcome]) -> Decimal:
+    return sum((outcome.credits for outcome in outcomes), start=Decimal(0))
+
+
+def _average(outcomes: Sequence[RecognitionOutcome]) -> Decimal | None:
+    average = grade_point_average(
+        GpaEntry(credits=outcome.credits, points=outcome.points) for outcome in outcomes
+    )
+    return average.printed
