@@ -24,6 +24,7 @@ from sandbox.moodle_staff import MoodleStaff
 from sandbox.moodle_state import MoodleState
 from sandbox.moodle_wire import (
     ACCESS_EXCEPTION,
+    INVALID_PARAMETER,
     INVALID_TOKEN,
     SITE_MAINTENANCE,
     MoodleError,
@@ -200,6 +201,8 @@ class SandboxMoodle:
         return Reply(200, JSON, _NOTICE * answer.notices + as_json(answer.value))
 
     def _caller(self, token: str, function: str) -> Caller:
+        if not function:
+            raise MoodleError(INVALID_PARAMETER)
         caller = self.tokens.get(token)
         if caller is None:
             raise MoodleError(INVALID_TOKEN)

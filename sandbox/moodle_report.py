@@ -76,7 +76,7 @@ def _item_row(course: Course, item: Item, user: User) -> dict[str, Any]:
         "grademax": item.maximum,
         "rangeformatted": _range(item),
         "percentageformatted": _percentage(final, item),
-        **_feedback(grade),
+        **_feedback(course, user, graded_inside=grade is not None and grade.graded_inside),
     }
 
 
@@ -112,7 +112,7 @@ def _total_row(course: Course, user: User) -> dict[str, Any]:
         "percentageformatted": (
             "-" if total is None or not maximum else f"{two_places(total / maximum * _HUNDRED)} %"
         ),
-        **_feedback(Grade() if any(user.id in item.grades for item in course.items) else None),
+        **_feedback(course, user, graded_inside=False),
     }
 
 
@@ -133,7 +133,7 @@ def _is_hidden(item: Item, user: User) -> bool:
 
 def _weight(course: Course, item: Item, user_id: int) -> dict[str, Any]:
     graded = [other for other in _counted(course) if _has_final(other, user_id)]
-    if not graded or user_id not in item.grades:
+    if not graded:
         return {}
     if item not in graded:
         return {"weightraw": 0, "weightformatted": "0.00 %", "status": "novalue"}
@@ -154,8 +154,10 @@ def _state(grade: Grade | None, item: Item) -> dict[str, Any]:
     }
 
 
-def _feedback(grade: Grade | None) -> dict[str, Any]:
-    return {"feedback": "", "feedbackformat": 0 if grade is None else 2}
+def _feedback(course: Course, user: User, *, graded_inside: bool) -> dict[str, Any]:
+    """Show no feedback ever: what a call brings is dropped. A regrade fills in every item's row."""
+    has_rows = any(user.id in item.grades for item in course.items)
+    return {"feedback": "", "feedbackformat": 2 if has_rows and not graded_inside else 0}
 
 
 def _formatted(final: Decimal | None, item: Item) -> str:

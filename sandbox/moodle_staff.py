@@ -150,7 +150,9 @@ class MoodleStaff:
 
     def grade(self, student: str, course: str, value: Decimal | None) -> None:
         """Grade inside the activity, as teachers do: it writes the raw grade."""
-        self._state.set_raw(self.item(course), self._grade(student, course), value)
+        grade = self._grade(student, course)
+        grade.graded_inside = True
+        self._state.set_raw(self.item(course), grade, value)
 
     def lock_grade(self, student: str, course: str, *, locked: bool = True) -> None:
         """Lock or unlock one student's grade."""

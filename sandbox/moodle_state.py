@@ -54,7 +54,10 @@ class Enrolment:
 
 @dataclass(slots=True, kw_only=True)
 class Grade:
-    """One user's grade in one item. `graded_at` is epoch seconds."""
+    """One user's grade in one item. `graded_at` is epoch seconds.
+
+    `graded_inside` is set once the activity itself has graded: its empty feedback has a format.
+    """
 
     raw: Decimal | None = None
     final: Decimal | None = None
@@ -62,6 +65,7 @@ class Grade:
     locked: bool = False
     hidden: bool = False
     graded_at: int | None = None
+    graded_inside: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

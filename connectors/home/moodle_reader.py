@@ -319,7 +319,7 @@ def _as_found(
 
 def _is_askable(text: str) -> bool:
     """Tell whether Moodle takes a text as an ID number; one it does not would fail the call."""
-    return bool(text) and text == text.strip() and text.isprintable() and not set(text) & {"<", ">"}
+    return bool(text) and text == text.strip() and text.isprintable()
 
 
 def _chunks(values: list[StudentId], size: int) -> Iterator[list[StudentId]]:
