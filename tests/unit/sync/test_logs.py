@@ -1,3 +1,4 @@
+import ast
 import io
 import json
 import logging
@@ -6,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from hypothesis import strategies as st
 from mapping.problems import UtqyrError
 from sync.clock import FixedClock
 from sync.logs import bound_fields, configure_logging, get_logger, log_uncaught
+from sync.redaction import is_sensitive
 
+ROOT = Path(__file__).parents[3]
 MORNING = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 IIN = st.from_regex(r"[0-9]{12}", fullmatch=True)
 TOKEN = st.from_regex(r"[0-9a-f]{32}", fullmatch=True)
@@ -180,6 +184,36 @@ def test_uncaught_exception_goes_through_the_sieve(lines: Lines) -> None:
 
     assert [event["level"] for event in lines.events()] == ["critical", "critical"]
     assert "Aliya" not in lines.getvalue()
+
+
+def log_calls() -> Iterator[tuple[str, ast.Call]]:
+    for package in ("config", "connectors", "mapping", "sync"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=ast.Name(id="log" | "logger"))):
+                        yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_every_event_is_a_fixed_text_so_that_no_value_hides_in_it() -> None:
+    calls = list(log_calls())
+
+    assert len(calls) > 10
+    assert [
+        place
+        for place, call in calls
+        if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant)
+    ] == []
+
+
+def test_no_event_has_a_field_whose_value_would_be_hidden() -> None:
+    hidden = [
+        (place, field.arg)
+        for place, call in log_calls()
+        for field in call.keywords
+        if field.arg is None or is_sensitive(field.arg)
+    ]
+    assert hidden == []
 
 
 def raised(error: BaseException, cause: BaseException) -> BaseException:

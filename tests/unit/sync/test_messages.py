@@ -11,6 +11,9 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 from hypothesis import given
 from hypothesis import strategies as st
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import sync
 from connectors.home.base import Verdict
@@ -23,6 +26,7 @@ from mapping.terms import Level, MobilityForm, MobilityKind, Regime, ResultStatu
 from mapping.trace import STEP_FACTS, Step, StepKind
 from sync.audit.chain import Fault
 from sync.audit.entry import AuditAction
+from sync.cli import app
 from sync.messages import CATALOGUES, LANGUAGES, UNKNOWN, Messages, facts_of
 from sync.store.outbox import DeliveryState
 
@@ -276,6 +280,21 @@ def test_resolution_names_the_thing_and_the_command(language: str) -> None:
     (way,) = messages.resolution(HeldCode.FAILED, reference="D12")
     assert "utqyr held release D12 --by" in way
     assert "utqyr held refuse D12 --by" in way
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_a_resolution_names_can_be_given_as_it_stands(language: str) -> None:
+    lines = {line for code in HeldCode for line in Messages(language).resolution(code)}
+    commands = {found for line in lines for found in re.findall(r"utqyr (.+?)(?=\. |\.?$)", line)}
+
+    assert len(commands) > 4
+    for command in commands:
+        words = [__file__ if word in {"FILE", "ФАЙЛ"} else word for word in command.split()]
+        words += ["--config", "."]
+        group = get_command(app)
+        while isinstance(group, TyperGroup):
+            name, group, words = group.resolve_command(Context(group), words)
+        group.make_context(name, words)  # raises UsageError for what is missing or unknown
 
 
 def test_what_may_be_released_says_what_release_does() -> None:
