@@ -22,7 +22,7 @@ from config.partners import Partner, PartnersFile, PartnerStatus, find_partner
 from config.positions import read_document
 from config.reading import Model, ReadFile, Reading
 from config.rules import RulesFile
-from config.settings import Settings
+from config.settings import PolicySettings, Settings
 from mapping.credits import CreditRule
 from mapping.equivalences import Equivalence, HomeComponent
 from mapping.home_distribution import HomeDistribution
@@ -50,6 +50,7 @@ class Draft:
     settings: ReadFile[Settings] | None = None
     national: NationalTables = field(default_factory=NationalTables)
     partners: ReadFile[PartnersFile] | None = None
+    host_files: dict[HeiId, ReadFile[HostFile]] = field(default_factory=dict)
     hosts: list[HostSettings] = field(default_factory=list)
     host_rules: list[HostRules] = field(default_factory=list)
     declared_hosts: set[str] = field(default_factory=set)
@@ -66,13 +67,17 @@ class Draft:
         """Give the partners that could be read."""
         return self.partners.model.partners if self.partners else ()
 
-    def rulebook(self) -> Rulebook | None:
-        """Put the rules together; None when the settings could not be read."""
-        if self.settings is None:
-            return None
+    def place_in_host(self, host: HeiId, *location: str | int) -> str:
+        """Render where something stands in a host's file."""
+        return self.host_files[host].place(*location)
+
+    def rulebook(self) -> Rulebook:
+        """Put the rules together; without settings, under no home and the policies nobody chose."""
+        home = self.settings.model.home.hei if self.settings else HeiId("")
+        policies = self.settings.model.policies if self.settings else PolicySettings()
         letters = tuple((letter, printed) for letter, (printed, _) in self.printed_letters.items())
         return Rulebook(
-            home=self.settings.model.home.hei,
+            home=home,
             regimes=tuple(self.regimes),
             legal_ranges=self.national.legal_ranges,
             credit_rules=(*self.credit_rules, *self.national.credit_rules),
@@ -81,7 +86,7 @@ class Draft:
             components=tuple(self.components),
             hosts=tuple(self.host_rules),
             home_distributions=tuple(self.home_distributions),
-            policies=self.settings.model.policies.rules(letters),
+            policies=policies.rules(letters),
         )
 
 
@@ -190,6 +195,9 @@ def _read_hosts(reading: Reading, draft: Draft, connectors: Mapping[str, type[Ba
         host, place = file.model, file.place("hei")
         _check_name(reading, file, "hei", host.hei)
         draft.declared_hosts.add(host.hei)
+        if host.hei in draft.host_files:
+            continue  # two files for one host: one of them is named otherwise, which is told
+        draft.host_files[host.hei] = file
         settings = read_connector_settings(reading, file, connectors)
         if settings is not None:
             draft.hosts.append(HostSettings.of(host, settings, place))

@@ -166,9 +166,9 @@ HomeSide = Annotated[HomeEntry, BeforeValidator(_home, HomeEntry | Label)]
 class EquivalenceEntry(Entry):
     """Host courses that together stand for home components."""
 
-    host: Annotated[tuple[CourseGroup, ...], OneOrMore, Field(min_length=1)]
+    host: Annotated[tuple[CourseGroup, ...], Field(min_length=1), OneOrMore]
     """Host course codes, all of them; `{any: [A, B]}` is met by one of its codes."""
-    home: Annotated[tuple[HomeSide, ...], OneOrMore, Field(min_length=1)]
+    home: Annotated[tuple[HomeSide, ...], Field(min_length=1), OneOrMore]
     """Home component codes, or `{code, credits}`, `{elective: CODE}`, `{additional: CODE}`."""
     valid: Validity = ALWAYS
     """Compared with the start of the term, or the day of completion."""

@@ -23,10 +23,18 @@ def problems_of(
     error: ValidationError, document: Document, model: type[BaseModel], *, under: Location = ()
 ) -> tuple[Problem, ...]:
     """Place every finding of a validation; `under` is where the validated value stands."""
+    findings = error.errors(include_url=False)
+    wrong = [details["loc"] for details in findings]
     return tuple(
         _problem(details, document, model, tuple(under))
-        for details in error.errors(include_url=False)
+        for details in findings
+        if not (details["type"] == "too_short" and _holds_any(details["loc"], wrong))
     )
+
+
+def _holds_any(loc: tuple[str | int, ...], wrong: Sequence[tuple[str | int, ...]]) -> bool:
+    """Tell whether a list only counts as empty because all its items are wrong."""
+    return any(len(other) > len(loc) and other[: len(loc)] == loc for other in wrong)
 
 
 def _problem(
@@ -90,7 +98,7 @@ def _unknown_word(written: object, expected: str) -> tuple[str, str]:
     choice = listed(words)
     if not isinstance(written, str):
         return f"expected one of {choice}", ""
-    otherwise = f"write one of {choice}"
+    otherwise = f"write one of {choice}" if len(words) > 1 else f"write {choice}"
     return f"'{shown(written)}' is not known", did_you_mean(written, words, otherwise=otherwise)
 
 
@@ -116,6 +124,9 @@ _FORMS: dict[str, _Form] = {
     "too_short": _fixed("is empty", "list at least one"),
     "decimal_type": _fixed("expected a number", "write it like 4.5"),
     "int_type": _fixed("expected a whole number", "write it like 30"),
+    "int_parsing": _fixed("is not a whole number", "write it like 30"),
+    "float_parsing": _fixed("is not a number", "write it like 4.5"),
+    "bool_parsing": _fixed("is neither true nor false", "write true or false"),
     "date_type": _fixed("expected a date", "write year, month and day like 2024-09-01"),
     "bool_type": _fixed("expected true or false", ""),
     "path_type": _TEXT,

@@ -1,6 +1,6 @@
 """Checks the hosts' own grading tables: schemes that exist, rows that do not contradict."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -12,83 +12,97 @@ from mapping.grades import ConversionRow, GradeConversionTable, LabelKind, label
 from mapping.problems import Problem
 from mapping.rulebook import HostRules, Rulebook
 
+Where = Callable[..., str]
+"""Places a value of a host's file: `where(host, "grading", "scheme")`."""
 
-def check_grading(rulebook: Rulebook) -> Iterator[Problem]:
-    """Check what every host's file says about grades."""
+
+def check_grading(rulebook: Rulebook, where: Where) -> Iterator[Problem]:
+    """Check what every host's file says about grades; `where` places a value of that file."""
     ects = {label_key(row.label): row.label for each in rulebook.ects_tables for row in each.rows}
     for rules in rulebook.hosts:
-        yield from _scheme(rules)
-        yield from _verdict_labels(rules)
-        for table in rules.tables:
-            yield from _letters(table, ects)
-            yield from _rows(table)
+        yield from _scheme(rules, where(rules.host, "grading", "scheme"))
+        yield from _verdict_labels(rules, where)
+        for index, table in enumerate(rules.tables):
+            places = [
+                where(rules.host, "grading", "tables", index, "rows", row)
+                for row in range(len(table.rows))
+            ]
+            yield from _built_in(table)
+            yield from _letters(table, places, ects)
+            yield from _rows(table, places)
         yield from _overlapping(rules)
 
 
-def _scheme(rules: HostRules) -> Iterator[Problem]:
+def _scheme(rules: HostRules, place: str) -> Iterator[Problem]:
     declared = rules.grading_scheme
+    if scheme_key(declared) in BUILT_IN_SCHEMES or tables_of(rules, declared):
+        return
     known = sorted({*BUILT_IN_SCHEMES, *(table.scheme for table in rules.tables)})
-    if scheme_key(declared) not in BUILT_IN_SCHEMES and not tables_of(rules, declared):
-        otherwise = f"add its table under grading.tables, or write one of {listed(known)}"
+    otherwise = f"add its table under 'tables', or write one of {listed(known)}"
+    yield error(
+        "no-table",
+        f"the grading scheme '{declared}' has no table",
+        place,
+        did_you_mean(declared, known, otherwise=otherwise),
+    )
+
+
+def _built_in(table: GradeConversionTable) -> Iterator[Problem]:
+    if scheme_key(table.scheme) in BUILT_IN_SCHEMES:
         yield error(
-            "no-table",
-            f"the grading scheme '{declared}' has no table",
-            rules.place,
-            did_you_mean(declared, known, otherwise=otherwise),
+            "scheme-redefined",
+            f"'{table.scheme}' has a meaning of its own and takes no table",
+            table.place,
+            "name the host's own scheme otherwise",
         )
-    for table in rules.tables:
-        if scheme_key(table.scheme) in BUILT_IN_SCHEMES:
-            yield error(
-                "scheme-redefined",
-                f"'{table.scheme}' has a meaning of its own and takes no table",
-                table.place,
-                "name the host's own scheme otherwise",
-            )
 
 
-def _verdict_labels(rules: HostRules) -> Iterator[Problem]:
-    fails = {label_key(label) for label in rules.fail_labels}
-    for label in rules.pass_labels:
-        if label_key(label) in fails:
+def _verdict_labels(rules: HostRules, where: Where) -> Iterator[Problem]:
+    passes = {label_key(label) for label in rules.pass_labels}
+    for index, label in enumerate(rules.fail_labels):
+        if label_key(label) in passes:
             yield error(
                 "pass-and-fail",
                 f"'{label}' is both a pass and a fail label",
-                rules.place,
+                where(rules.host, "grading", "fail_labels", index),
                 "keep it in one of the two lists",
             )
 
 
-def _letters(table: GradeConversionTable, ects: dict[str, str]) -> Iterator[Problem]:
-    for letter in dict.fromkeys(letter for row in table.rows for letter in row.to):
-        if label_key(letter) not in ects:
-            otherwise = f"write one of {listed(ects.values())}"
-            yield error(
-                "not-an-ects-letter",
-                f"'{letter}' is not an ECTS letter",
-                table.place,
-                did_you_mean(letter, ects.values(), otherwise=otherwise),
-            )
+def _letters(
+    table: GradeConversionTable, places: list[str], ects: dict[str, str]
+) -> Iterator[Problem]:
+    for row, place in zip(table.rows, places, strict=True):
+        for letter in row.to:
+            if label_key(letter) not in ects:
+                otherwise = f"write one of {listed(ects.values())}"
+                yield error(
+                    "not-an-ects-letter",
+                    f"'{letter}' is not an ECTS letter",
+                    place,
+                    did_you_mean(letter, ects.values(), otherwise=otherwise),
+                )
 
 
-def _rows(table: GradeConversionTable) -> Iterator[Problem]:
+def _rows(table: GradeConversionTable, places: list[str]) -> Iterator[Problem]:
     numeric = table.label_kind is LabelKind.NUMBER
-    for row in table.rows:
+    rows = list(zip(table.rows, places, strict=True))
+    for row, place in rows:
         if not numeric and not row.label:
             yield error(
                 "range-of-texts",
-                f"the table '{table.scheme}' has a range of numbers, but its labels are text",
-                table.place,
-                "write 'labels: number'",
+                "a range of numbers in a table whose labels are text",
+                place,
+                "write 'labels: number' beside the table's scheme",
             )
             return
-    for first, second in combinations(table.rows, 2):
+    for (first, before), (second, place) in combinations(rows, 2):
         same = (set(first.to), first.passed) == (set(second.to), second.passed)
         if _meet(first, second, numeric=numeric) and not same:
             yield error(
                 "rows-contradict",
-                f"the table '{table.scheme}' gives {_key(second)} two meanings: {_key(first)} "
-                "already covers it",
-                table.place,
+                f"{_key(second)} meets {_key(first)} in {before}, and means something else",
+                place,
                 "remove one of the two rows, or narrow a range",
             )
 

@@ -53,15 +53,14 @@ def load_configuration(
     Raises ConfigError with every problem, when at least one of them is an error.
     """
     draft, problems = _examine(directory, connector_settings, today=None)
-    rulebook = draft.rulebook()
-    if errors_of(problems) or draft.settings is None or rulebook is None:
+    if errors_of(problems) or draft.settings is None:
         raise ConfigError(problems)
     return Configuration(
         directory=directory.absolute(),
         settings=draft.settings.model,
         hosts=tuple(draft.hosts),
         partners=draft.registry(),
-        rulebook=rulebook,
+        rulebook=draft.rulebook(),
         examples=tuple(draft.examples),
         warnings=problems,
     )
@@ -79,10 +78,9 @@ def check_configuration(
     their outcome would otherwise say little.
     """
     draft, problems = _examine(directory, connector_settings, today=today)
-    rulebook = draft.rulebook()
-    if errors_of(problems) or rulebook is None:
+    if errors_of(problems):
         return problems
-    return _ordered([*problems, *check_examples(draft.examples, rulebook)])
+    return _ordered([*problems, *check_examples(draft.examples, draft.rulebook())])
 
 
 def _examine(
@@ -100,8 +98,11 @@ def _examine(
     reading = Reading(directory)
     draft = read_directory(reading, connectors)
     reading.problems += _stray_names(directory)
-    reading.problems += _cross_checks(draft, today)
-    return draft, _ordered(reading.problems)
+    found = tuple(_cross_checks(draft, today))
+    if errors_of(reading.problems):
+        # entries are left out: what they might have said is not warned of as missing
+        found = errors_of(found)
+    return draft, _ordered([*reading.problems, *found])
 
 
 def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
@@ -114,11 +115,10 @@ def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
         yield from check_settings(draft.settings, draft.declared_hosts)
         yield from check_own_name(draft, draft.settings.model.home.hei)
     rulebook = draft.rulebook()
-    if rulebook is not None:
-        yield from check_grading(rulebook)
-        yield from check_rules(rulebook, draft.printed_letters)
-        yield from check_home_distributions(rulebook)
-        yield from check_mapping(rulebook, unread=frozenset(draft.unread_components))
+    yield from check_grading(rulebook, draft.place_in_host)
+    yield from check_rules(rulebook, draft.printed_letters)
+    yield from check_home_distributions(rulebook)
+    yield from check_mapping(rulebook, unread=frozenset(draft.unread_components))
 
 
 def _stray_names(directory: Path) -> Iterator[Problem]:

@@ -7,11 +7,19 @@ it. `utqyr check` and `utqyr run` ask the same.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from config.reports import error, warning
 from config.suggestions import did_you_mean, listed
-from mapping.equivalences import Equivalence, HomeComponent, TargetKind, course_codes, rule_text
+from mapping.equivalences import (
+    Equivalence,
+    HomeComponent,
+    MinimumGrade,
+    TargetKind,
+    course_codes,
+    rule_text,
+)
 from mapping.grade_tables import BUILT_IN_SCHEMES, ECTS, KZ_LETTER, find_row, scheme_key, tables_of
 from mapping.grades import band_for_letter, label_key
 from mapping.identifiers import CourseCode, HeiId
@@ -29,7 +37,6 @@ def check_mapping(rulebook: Rulebook, *, unread: frozenset[str]) -> Iterator[Pro
     for rules in rulebook.hosts:
         for rule in rules.equivalences:
             yield from _targets(rule, rulebook, known)
-            yield from _minimum_grade(rule, rules, rulebook)
             if rule.approval is None:
                 yield warning(
                     "not-approved",
@@ -37,6 +44,7 @@ def check_mapping(rulebook: Rulebook, *, unread: frozenset[str]) -> Iterator[Pro
                     rule.place,
                     "add 'approved: {by: ..., on: ..., reference: ...}'",
                 )
+        yield from _minimum_grades(rules, rulebook)
         yield from check_ties(rules.equivalences)
 
 
@@ -87,26 +95,35 @@ def _component(rule: Equivalence, component: HomeComponent) -> Iterator[Problem]
         )
 
 
-def _minimum_grade(rule: Equivalence, rules: HostRules, rulebook: Rulebook) -> Iterator[Problem]:
-    minimum = rule.minimum_grade
-    if minimum is None:
-        return
+def _minimum_grades(rules: HostRules, rulebook: Rulebook) -> Iterator[Problem]:
+    """Check each minimum grade once, and report it at every rule that states it."""
+    stated: defaultdict[MinimumGrade, list[Equivalence]] = defaultdict(list)
+    for rule in rules.equivalences:
+        if rule.minimum_grade is not None:
+            stated[rule.minimum_grade].append(rule)
+    for minimum, where in stated.items():
+        for problem in _minimum_grade(minimum, rules, rulebook):
+            yield from (replace(problem, place=rule.place) for rule in where)
+
+
+def _minimum_grade(
+    minimum: MinimumGrade, rules: HostRules, rulebook: Rulebook
+) -> Iterator[Problem]:
     scheme = scheme_key(minimum.scheme)
-    tables = tables_of(rules, minimum.scheme)
-    if scheme not in BUILT_IN_SCHEMES and not tables:
+    if scheme not in BUILT_IN_SCHEMES and not tables_of(rules, minimum.scheme):
         schemes = sorted({*BUILT_IN_SCHEMES, *(table.scheme for table in rules.tables)})
         otherwise = f"write one of {listed(schemes)}"
         yield error(
             "unknown-scheme",
             f"minimum_grade: the host has no grading scheme '{minimum.scheme}'",
-            rule.place,
+            rules.place,
             did_you_mean(minimum.scheme, schemes, otherwise=otherwise),
         )
     elif not _has_label(minimum.label, scheme, rules, rulebook):
         yield error(
             "unknown-label",
             f"minimum_grade: the scheme '{minimum.scheme}' has no grade '{minimum.label}'",
-            rule.place,
+            rules.place,
             "write the grade as the scheme's table does",
         )
 
@@ -159,15 +176,15 @@ def _tie(rule: Equivalence, other: Equivalence) -> Problem:
     if rule.courses == other.courses and rule.targets == other.targets:
         return error(
             "duplicate-rule",
-            f"the rule {rule_text(rule)} stands in {other.place} too, and both hold for {who}",
+            f"the rule {rule_text(rule)} stands in {other.place} too, and both hold {who}",
             rule.place,
             "keep one, or give them periods, levels or programmes that do not meet",
         )
     if witness:
         return error(
             "ambiguous-rules",
-            f"{_and(witness)} meets both this rule and {rule_text(other)} in {other.place}, "
-            f"for {who}",
+            f"who passes {_and(witness)} {who} meets both this rule and {rule_text(other)} in "
+            f"{other.place}",
             rule.place,
             "give the two rules periods, levels or programmes that do not meet, or merge them",
         )
@@ -234,11 +251,11 @@ def _share(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 def _student(first: Equivalence, second: Equivalence) -> str:
-    """Name one student for whom both rules hold."""
+    """Say of one student why both rules hold."""
     levels = [level for level in Level if _covers(first, level) and _covers(second, level)]
     starts = max(first.valid_from or date.min, second.valid_from or date.min)
     day = "" if starts == date.min else f" from {starts}"
-    return f"level {levels[0]}{day}"
+    return f"at level {levels[0]}{day}"
 
 
 def _covers(rule: Equivalence, level: Level) -> bool:
@@ -253,16 +270,13 @@ def _and(codes: Iterable[str]) -> str:
     return " + ".join(codes)
 
 
-def check_unknown_hosts(
-    equivalences: dict[HeiId, list[Equivalence]], declared: set[str]
-) -> Iterator[Problem]:
+def check_unknown_hosts(mapped: Iterable[HeiId], declared: set[str]) -> Iterator[Problem]:
     """Find mappings for hosts that have no file."""
-    for host, rules in equivalences.items():
+    for host in mapped:
         if host not in declared:
-            place = f"mapping/{host}.yaml"
             yield error(
                 "unknown-host",
-                f"there is no hosts/{host}.yaml for this mapping of {len(rules)} rules",
-                place,
+                f"there is no hosts/{host}.yaml for this mapping",
+                f"mapping/{host}.yaml:1",
                 did_you_mean(host, declared, otherwise="add the host's file"),
             )

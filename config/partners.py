@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from config.entries import Entry, Names
-from config.scalars import Day, Hei, Note, OneOrMore, Text, Whole, refuse
+from config.scalars import Country, Day, Hei, Note, OneOrMore, Ror, Text, Whole, refuse
 
 
 class PartnerKind(StrEnum):
@@ -49,15 +49,12 @@ class RelatedEntry(Entry):
     """Its number on the list, when it is listed too."""
     hei: Hei | None = None
     """Its SCHAC code."""
-    ror: Note = ""
+    ror: Ror | None = None
     """The end of its https://ror.org address."""
     on: Day | None = None
     """The day of the change."""
     certainty: Certainty = Certainty.ESTABLISHED
     """How well the relation is established."""
-
-
-Ror = Annotated[str, Field(pattern=r"^0[a-z0-9]{6}[0-9]{2}$")]
 
 
 class Partner(Entry):
@@ -79,7 +76,7 @@ class Partner(Entry):
     """SCHAC code; none while unknown."""
     domains: Annotated[tuple[Hei, ...], OneOrMore] = ()
     """Further internet domains, also earlier ones."""
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     """ISO 3166 code."""
     city: Note = ""
     """City."""

@@ -317,7 +317,10 @@ class _Reader:
 
 
 _SYNTAX_HINTS = (
-    ("mapping values are not allowed", "put quotes around a text that contains ': '"),
+    (
+        "mapping values are not allowed",
+        "put quotes around a text that contains ': ', or mend the indentation",
+    ),
     ("did not find expected ',' or ']'", "a '[' is not closed, or a comma is missing"),
     ("did not find expected ',' or '}'", "a '{' is not closed, or a comma is missing"),
     ("did not find expected key", "compare the indentation with the line above; use spaces"),

@@ -75,7 +75,12 @@ class Reading:
         self.problems += problems
         if problems and not document.root:
             return None  # unreadable: missing keys would only repeat that
-        return self.validate(document, model)
+        found = len(self.problems)
+        file = self.validate(document, model)
+        # what YAML already complained of in a line is not complained of again
+        told = {problem.place for problem in problems}
+        self.problems[found:] = [each for each in self.problems[found:] if each.place not in told]
+        return file
 
     def validate(self, document: Document, model: type[Model]) -> ReadFile[Model] | None:
         """Validate a document against a model; as `read`."""
@@ -129,7 +134,9 @@ class Reading:
             return ()
         wanted = []
         for entry in entries:
-            if entry.suffix in suffixes and not entry.name.startswith("."):
+            if entry.name.startswith("."):
+                continue
+            if entry.suffix in suffixes:
                 wanted.append(f"{folder}/{entry.name}")
             elif entry.suffix.lower() in {".yml", ".yaml", ".csv"} and entry.is_file():
                 self.report(

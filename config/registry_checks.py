@@ -35,7 +35,7 @@ def check_partners(file: ReadFile[PartnersFile]) -> Iterator[Problem]:
         for related in (*partner.predecessors, *partner.successors):
             if related.number is not None and related.number not in numbers:
                 message = f"partner {related.number}, to which this refers, is not listed"
-                yield error("unknown-partner", message, place, "mend the number")
+                yield warning("unknown-partner", message, place, "mend the number")
 
 
 def check_hosts(draft: Draft, today: date | None) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def check_hosts(draft: Draft, today: date | None) -> Iterator[Problem]:
     for rules in draft.host_rules:
         if draft.partners is not None:
             yield from _partner(rules, find_partner(partners, rules.host))
-        yield from _agreements(rules, today)
+        yield from _agreements(rules, draft.place_in_host(rules.host, "agreements"), today)
 
 
 def _partner(rules: HostRules, partner: Partner | None) -> Iterator[Problem]:
@@ -67,24 +67,27 @@ def _partner(rules: HostRules, partner: Partner | None) -> Iterator[Problem]:
         )
     elif partner.status is PartnerStatus.MERGED and _is_successor(partner, rules.host):
         return
-    elif partner.status in {PartnerStatus.MERGED, PartnerStatus.UNRESOLVED}:
+    elif partner.status is PartnerStatus.MERGED:
         names = ", ".join(related.name for related in partner.successors)
-        hint = f"is it {names}?" if names else "find out who it is today"
-        yield warning("partner-gone", f"{who} is {partner.status}", rules.place, hint)
+        hint = "name the host's file after its successor"
+        yield warning("partner-merged", f"{who} became part of {names}", rules.place, hint)
+    elif partner.status is PartnerStatus.UNRESOLVED:
+        hint = f"find out who it is today, and mend {PARTNERS}"
+        yield warning("partner-unresolved", f"{who} is not established", rules.place, hint)
 
 
 def _is_successor(partner: Partner, host: HeiId) -> bool:
     return any(related.hei == host for related in partner.successors)
 
 
-def _agreements(rules: HostRules, today: date | None) -> Iterator[Problem]:
+def _agreements(rules: HostRules, place: str, today: date | None) -> Iterator[Problem]:
     internal = rules.kind is MobilityKind.INTERNAL
     if not rules.agreements:
         if internal:
             yield warning(
                 "no-agreement",
                 "internal mobility needs an agreement with the host: its results are held",
-                rules.place,
+                place,
                 "add 'agreements: [{from: ..., to: ..., reference: ...}]'",
             )
         return
@@ -94,7 +97,7 @@ def _agreements(rules: HostRules, today: date | None) -> Iterator[Problem]:
             yield warning(
                 "agreements-overlap",
                 f"two agreements are in force on {later.valid_from}",
-                rules.place,
+                place,
                 "let the first end on the day before the second begins",
             )
     if today is not None and not any(
@@ -104,7 +107,7 @@ def _agreements(rules: HostRules, today: date | None) -> Iterator[Problem]:
         yield warning(
             "agreement-not-in-force",
             f"no agreement with '{rules.host}' is in force on {today}",
-            rules.place,
+            place,
             "add the period of the new agreement",
         )
 

@@ -1,12 +1,14 @@
 """Checks the home's choices: regimes without gaps or ties, coefficients inside the legal ranges."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from config.reports import error, warning
 from config.suggestions import did_you_mean, listed
 from mapping.credit_choice import credit_rules_tie
-from mapping.credits import ECTS, CreditRule, legal_range, scheme_key
+from mapping.credits import ECTS, CreditRule, LegalRange, legal_range, scheme_key
 from mapping.numbers import plain
 from mapping.problems import Problem
 from mapping.rulebook import RegimeRule, Rulebook
@@ -53,25 +55,31 @@ def _regimes(regimes: tuple[RegimeRule, ...]) -> Iterator[Problem]:
 def _without_regime(rulebook: Rulebook) -> Iterator[Problem]:
     """Find levels, and admission years between two rules, for which no rule says a regime."""
     place = rulebook.regimes[0].place if rulebook.regimes else "rules/"
+    without: list[Level] = []
+    gaps: defaultdict[int, list[Level]] = defaultdict(list)
     for level in Level:
-        rules = [rule for rule in rulebook.regimes if _covers(rule, level) and not rule.programmes]
-        if not rules and not any(_covers(rule, level) for rule in rulebook.regimes):
-            yield warning(
-                "no-regime",
-                f"no rule says the regime of level {level}: its students are held",
-                place,
-                "add an entry under 'regimes'",
-            )
-        for year in _gap(rules):
-            yield warning(
-                "regime-gap",
-                f"no rule says the regime of level {level} admitted in {year}",
-                place,
-                "extend 'admitted_to' or 'admitted_from' of the entries beside it",
-            )
+        rules = [rule for rule in rulebook.regimes if _covers(rule, level)]
+        if not rules:
+            without.append(level)
+        for year in _gaps([rule for rule in rules if not rule.programmes]):
+            gaps[year].append(level)
+    if without:
+        yield warning(
+            "no-regime",
+            f"no rule says the regime of level {listed(without)}: such students are held",
+            place,
+            "add an entry under 'regimes'",
+        )
+    for year, levels in gaps.items():
+        yield warning(
+            "regime-gap",
+            f"no rule says the regime of level {listed(levels)} admitted in {year}",
+            place,
+            "extend 'admitted_to' or 'admitted_from' of the entries beside it",
+        )
 
 
-def _gap(rules: list[RegimeRule]) -> Iterator[int]:
+def _gaps(rules: list[RegimeRule]) -> Iterator[int]:
     """Give the first year of each gap between rules, and after the last one."""
     covered = None
     for rule in sorted(rules, key=_first_year):
@@ -99,35 +107,39 @@ def _coefficient(rule: CreditRule, rulebook: Rulebook) -> Iterator[Problem]:
             rule.place,
             "write 'rounding: half-up', 'floor' or 'ceiling'",
         )
-    if rule.coefficient is None:
-        return
+    if rule.coefficient is not None:
+        yield from _in_range(rule, rule.coefficient, rulebook)
+
+
+def _in_range(rule: CreditRule, chosen: Decimal, rulebook: Rulebook) -> Iterator[Problem]:
+    outside: defaultdict[LegalRange, list[Level]] = defaultdict(list)
     for level in rule.levels or tuple(Level):
-        yield from _in_range(rule, level, rulebook)
-
-
-def _in_range(rule: CreditRule, level: Level, rulebook: Rulebook) -> Iterator[Problem]:
-    try:
-        allowed = legal_range(rule, legal_ranges=rulebook.legal_ranges, level=level)
-    except ConversionRefused:
-        if rule.levels:  # a rule for all levels need not have a row for each of them
-            yield error(
-                "no-legal-range",
-                f"the national table has no coefficient for {rule.work} at level {level}",
-                rule.place,
-                "mend 'work', 'levels' or 'edition'",
-            )
-        return
-    if allowed is None or rule.coefficient is None:
-        return
-    if not allowed.lowest <= rule.coefficient <= allowed.highest:
-        bounds = f"{plain(allowed.lowest)} to {plain(allowed.highest)}"
+        try:
+            allowed = legal_range(rule, legal_ranges=rulebook.legal_ranges, level=level)
+        except ConversionRefused:
+            if rule.levels:  # a rule for all levels need not have a row for each of them
+                yield error(
+                    "no-legal-range",
+                    f"the national table has no coefficient for {rule.work} at level {level}",
+                    rule.place,
+                    "mend 'work', 'levels' or 'edition'",
+                )
+            continue
+        if allowed is not None and not allowed.lowest <= chosen <= allowed.highest:
+            outside[allowed].append(level)
+    for allowed, levels in outside.items():
         yield error(
             "coefficient-out-of-range",
-            f"the coefficient {plain(rule.coefficient)} is outside the legal range {bounds} for "
-            f"{rule.work} at level {level}",
+            f"the coefficient {plain(chosen)} is outside the legal range, {_range(allowed)}, for "
+            f"{rule.work} at level {listed(levels)}",
             rule.place,
-            f"choose inside it; {allowed.source}",
+            allowed.source or "write 1, or name the scheme the credits are in",
         )
+
+
+def _range(allowed: LegalRange) -> str:
+    lowest, highest = plain(allowed.lowest), plain(allowed.highest)
+    return lowest if lowest == highest else f"{lowest} to {highest}"
 
 
 def _tied_credit_rules(rules: tuple[CreditRule, ...]) -> Iterator[Problem]:
@@ -149,7 +161,7 @@ def _uncovered_regimes(rulebook: Rulebook) -> Iterator[Problem]:
                 rule.regime is regime.regime
                 and scheme_key(rule.from_scheme) == ECTS
                 and rule.work is Work.THEORY
-                and (rule.coefficient is not None or bool(rule.steps))
+                and not (rule.national and rule.coefficient is None)
                 and (not rule.levels or level in rule.levels)
                 for rule in rulebook.credit_rules
             )

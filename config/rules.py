@@ -6,10 +6,21 @@ Nothing here has a default where the law leaves a range: a number nobody chose s
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from config.entries import Entry
-from config.scalars import Flag, Hei, Label, Note, Number, OneOrMore, Text, Whole, refuse
+from config.scalars import (
+    Flag,
+    Hei,
+    IscedField,
+    Label,
+    Note,
+    Number,
+    OneOrMore,
+    Text,
+    Whole,
+    refuse,
+)
 from mapping.credits import CreditRule, CreditStep, RoundingScope
 from mapping.home_distribution import HomeDistribution, LetterCount
 from mapping.numbers import Rounding
@@ -18,7 +29,6 @@ from mapping.terms import Level, Regime, Work
 
 Year = Annotated[Whole, Field(ge=1990, le=2100)]
 Levels = Annotated[tuple[Level, ...], OneOrMore]
-_ISCED = WithJsonSchema({"type": ["string", "integer"]})
 Programmes = Annotated[tuple[Text, ...], OneOrMore]
 
 
@@ -159,9 +169,9 @@ class LetterCountEntry(Entry):
 class HomeDistributionEntry(Entry):
     """How the home graded one field of study, as counts, over at least two academic years."""
 
-    isced_code: Annotated[str, Field(pattern="^[0-9]{3,4}$"), _ISCED]
+    isced_code: IscedField
     """Narrow or detailed ISCED-F field."""
-    levels: Annotated[tuple[Level, ...], OneOrMore, Field(min_length=1)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1), OneOrMore]
     """Levels of study counted."""
     first_year: Year
     """First academic year counted, by its autumn."""

@@ -13,11 +13,14 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from mapping.identifiers import HeiId
 from mapping.numbers import parse_decimal
@@ -26,6 +29,9 @@ _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HEI = re.compile(r"(?=.{3,253}\Z)[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)+", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_ROR = re.compile(r"0[a-z0-9]{6}[0-9]{2}", re.ASCII)
+_ISCED = re.compile(r"[0-9]{3,4}", re.ASCII)
 _SHOWN = 60
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -95,6 +101,26 @@ def _language(value: str) -> str:
     )
 
 
+def _country(value: str) -> str:
+    if _COUNTRY.fullmatch(value):
+        return value
+    raise refuse("not-a-country", f"'{shown(value)}' is not a country code", "write it like KZ")
+
+
+def _ror(value: str) -> str:
+    if _ROR.fullmatch(value):
+        return value
+    hint = "write the nine characters after https://ror.org/"
+    raise refuse("not-a-ror", f"'{shown(value)}' is not a ROR identifier", hint)
+
+
+def _isced(value: str) -> str:
+    if _ISCED.fullmatch(value):
+        return value
+    hint = "write the three or four digits of a narrow or detailed field, like 0311"
+    raise refuse("not-an-isced-code", f"'{shown(value)}' is not an ISCED-F field", hint)
+
+
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -114,17 +140,39 @@ def _schema(*types: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": types[0] if len(types) == 1 else list(types), **more})
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), _schema("string", "number")
+]
+Note = Annotated[str, StringConstraints(strip_whitespace=True), _schema("string", "number")]
 Label = Annotated[Text, _schema("string", "number", "boolean")]
 Number = Annotated[Decimal, BeforeValidator(_number), _schema("number", "string")]
 Whole = Annotated[int, BeforeValidator(_whole), _schema("integer")]
 Day = Annotated[date, BeforeValidator(_day), _schema("string", format="date")]
 Flag = Annotated[bool, BeforeValidator(_flag), _schema("boolean")]
-Hei = Annotated[HeiId, AfterValidator(_hei), _schema("string", pattern=rf"^{_HEI.pattern}$")]
+Hei = Annotated[
+    HeiId, AfterValidator(_hei), _schema("string", pattern=r"^[a-z0-9]+([.-][a-z0-9]+)+$")
+]
+Country = Annotated[str, AfterValidator(_country), _schema("string")]
+Ror = Annotated[str, AfterValidator(_ror), _schema("string")]
+IscedField = Annotated[str, AfterValidator(_isced), _schema("string", "number")]
 Language = Annotated[str, AfterValidator(_language)]
 ConfigPath = Annotated[Path, AfterValidator(_inside_directory), _schema("string")]
 """A path in a configuration file; a relative one starts at the configuration directory."""
 
-OneOrMore = BeforeValidator(_as_list)
-"""Lets a list of one be written without brackets."""
+
+class _OneOrMore:
+    """Lets a list of one be written without brackets, in the file and in the editor's schema."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_list, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        array = handler(schema)
+        return {"anyOf": [array["items"], array]}
+
+
+OneOrMore = _OneOrMore()

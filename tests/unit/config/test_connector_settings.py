@@ -1,0 +1,79 @@
+"""A connector's settings, checked by a model the caller brings."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.config.directory import HOST, edited, rendered
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            edited(HOST, "kind: folder", "kind: folders"),
+            (
+                (
+                    "hosts/host.edu.pl.yaml:5: there is no connector of kind 'folders' (did you "
+                    "mean 'folder'?)"
+                ),
+            ),
+            id="an unknown kind",
+        ),
+        pytest.param(
+            edited(HOST, "kind: folder", "kind: zzz"),
+            (
+                (
+                    "hosts/host.edu.pl.yaml:5: there is no connector of kind 'zzz' (known kinds: "
+                    "folder)"
+                ),
+            ),
+            id="a kind near none",
+        ),
+        pytest.param(
+            edited(HOST, "{path: inbox}", "{path: inbox, limits: 3}"),
+            ("hosts/host.edu.pl.yaml:6: unknown key 'limits' (did you mean 'limit'?)",),
+            id="an unknown key",
+        ),
+        pytest.param(
+            edited(HOST, "{path: inbox}", "{limit: 3}"),
+            ("hosts/host.edu.pl.yaml:6: the key 'path' is missing (add 'path: ...' here)",),
+            id="a missing key",
+        ),
+        pytest.param(
+            edited(HOST, "  settings: {path: inbox}\n", ""),
+            ("hosts/host.edu.pl.yaml:4: the key 'path' is missing (add 'path: ...' here)",),
+            id="a missing block",
+        ),
+        pytest.param(
+            edited(HOST, "{path: inbox}", "{path: inbox, token: hush}"),
+            (
+                (
+                    "hosts/host.edu.pl.yaml:6: token: a secret may not stand in the configuration "
+                    "(move it to an environment variable and write env:NAME, or to a file and "
+                    "write file:PATH)"
+                ),
+            ),
+            id="a secret written out",
+        ),
+        pytest.param(
+            edited(HOST, "{path: inbox}", "{path: inbox, limit: many}"),
+            ("hosts/host.edu.pl.yaml:6: limit: is not a whole number (write it like 30)",),
+            id="a word for a number",
+        ),
+        pytest.param(
+            edited(HOST, "{path: inbox}", "inbox"),
+            (
+                (
+                    "hosts/host.edu.pl.yaml:6: settings: expected a block of keys (write 'key: "
+                    "value' lines, indented below this key)"
+                ),
+            ),
+            id="a text for the block",
+        ),
+    ],
+)
+def test_wrong_connector_setting_is_told_with_its_line(
+    tmp_path: Path, changes: dict[str, str | bytes | None], expected: tuple[str, ...]
+) -> None:
+    assert rendered(tmp_path, changes) == expected

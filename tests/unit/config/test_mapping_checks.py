@@ -1,0 +1,216 @@
+"""Equivalences against the curriculum, the tables and one another."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.config.directory import (
+    CURRICULUM,
+    MAPPING,
+    edited,
+    rendered,
+    rule,
+    with_rule_line,
+    with_rules,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            edited(MAPPING, "home: ECO2204", "home: EC02204"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: the home component 'EC02204' is not in the "
+                    "curriculum (did you mean 'ECO2204'?)"
+                ),
+            ),
+            id="a component misspelt",
+        ),
+        pytest.param(
+            edited(MAPPING, "home: ECO2204", "home: XYZ"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: the home component 'XYZ' is not in the curriculum "
+                    "(add it to a file in curriculum/)"
+                ),
+            ),
+            id="a component near none",
+        ),
+        pytest.param(
+            edited(MAPPING, "home: ECO2204", "home: [ECO2204, ECO2204]"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: the home component 'ECO2204' is named twice in "
+                    "one rule (keep one of the two)"
+                ),
+            ),
+            id="a component twice in a rule",
+        ),
+        pytest.param(
+            edited(MAPPING, "home: ECO2204", "home: [ECO2204, {elective: ELE1}]"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: 'ELE1' has no credits to take its share by (write "
+                    "{elective: ELE1, credits: ...})"
+                ),
+            ),
+            id="a share nothing says",
+        ),
+        pytest.param(
+            with_rule_line("levels: [phd]"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: the rule is for phd, 'ECO2204' for bachelor (mend "
+                    "'levels', or the level in curriculum/economics.yaml:2)"
+                ),
+            ),
+            id="a level the component is not of",
+        ),
+        pytest.param(
+            {
+                **edited(CURRICULUM, "credits: 6", "valid: {to: 2020-08-31}, credits: 6"),
+                **with_rule_line("valid: {from: 2020-09-01}"),
+            },
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: 'ECO2204' is not in the curriculum while the rule "
+                    "is valid (compare 'valid' with curriculum/economics.yaml:2)"
+                ),
+            ),
+            id="a component that is retired",
+        ),
+        pytest.param(
+            edited(MAPPING, "    approved: {by: Department, on: 2024-06-10}\n", ""),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: nobody has approved this rule: what it fits is "
+                    "held (add 'approved: {by: ..., on: ..., reference: ...}')"
+                ),
+            ),
+            id="a rule nobody approved",
+        ),
+        pytest.param(
+            with_rule_line("minimum_grade: {scheme: pl-2-6, label: 3}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: minimum_grade: the host has no grading scheme "
+                    "'pl-2-6' (did you mean 'pl-2-5'?)"
+                ),
+            ),
+            id="a minimum in an unknown scheme",
+        ),
+        pytest.param(
+            with_rule_line("minimum_grade: {scheme: ects, label: G}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: minimum_grade: the scheme 'ects' has no grade 'G' "
+                    "(write the grade as the scheme's table does)"
+                ),
+            ),
+            id="a minimum ECTS does not have",
+        ),
+        pytest.param(
+            with_rule_line("minimum_grade: {scheme: kz-letter, label: E}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: minimum_grade: the scheme 'kz-letter' has no "
+                    "grade 'E' (write the grade as the scheme's table does)"
+                ),
+            ),
+            id="a minimum the home does not have",
+        ),
+        pytest.param(
+            with_rule_line("minimum_grade: {scheme: pl-2-5, label: '3,0'}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: minimum_grade: the scheme 'pl-2-5' has no grade "
+                    "'3,0' (write the grade as the scheme's table does)"
+                ),
+            ),
+            id="a minimum the table does not have",
+        ),
+        pytest.param(
+            with_rules(rule("FIN201", "ECO2204"), rule("FIN201", "ECO2204")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: the rule FIN201 -> ECO2204 stands in "
+                    "mapping/host.edu.pl.yaml:3 too, and both hold at level bachelor (keep one, or "
+                    "give them periods, levels or programmes that do not meet)"
+                ),
+            ),
+            id="one rule written twice",
+        ),
+        pytest.param(
+            with_rules(rule("FIN201", "ECO2204"), rule("FIN201", "ECO2205")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: who passes FIN201 at level bachelor meets both "
+                    "this rule and FIN201 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two "
+                    "rules periods, levels or programmes that do not meet, or merge them)"
+                ),
+            ),
+            id="two rules for one course",
+        ),
+        pytest.param(
+            with_rules(
+                rule("FIN201", "ECO2204"),
+                rule(
+                    "[{any: [FIN202, FIN201]}]",
+                    "ECO2205",
+                    "levels: bachelor",
+                    "valid: {from: 2024-09-01}",
+                ),
+            ),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: who passes FIN201 at level bachelor from "
+                    "2024-09-01 meets both this rule and FIN201 -> ECO2204 in "
+                    "mapping/host.edu.pl.yaml:3 (give the two rules periods, levels or programmes "
+                    "that do not meet, or merge them)"
+                ),
+            ),
+            id="a choice that meets another rule",
+        ),
+        pytest.param(
+            with_rules(rule("[FIN201, FIN202]", "ECO2204"), rule("FIN201", "ECO2205")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: who passes FIN201 + FIN202 at level bachelor "
+                    "meets both this rule and FIN201 + FIN202 -> ECO2204 in "
+                    "mapping/host.edu.pl.yaml:3 (give the two rules periods, levels or programmes "
+                    "that do not meet, or merge them)"
+                ),
+            ),
+            id="a rule inside another",
+        ),
+        pytest.param(
+            with_rules(rule("[FIN201, FIN202]", "ECO2204"), rule("[FIN202, FIN203]", "ECO2205")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: who passes FIN201 + FIN202 + FIN203 meets both "
+                    "this rule and FIN201 + FIN202 -> ECO2204 in mapping/host.edu.pl.yaml:3: such "
+                    "a record is held (add a rule for all of these courses, or narrow one of the "
+                    "two)"
+                ),
+            ),
+            id="rules that meet in one course",
+        ),
+        pytest.param(
+            with_rules(rule("MAC 101", "ECO2204"), rule("МАС101", "ECO2205")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: who passes MAC101 at level bachelor meets both "
+                    "this rule and MAC101 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two "
+                    "rules periods, levels or programmes that do not meet, or merge them)"
+                ),
+            ),
+            id="codes that differ in look only",
+        ),
+    ],
+)
+def test_equivalence_that_cannot_hold_is_told_with_its_line(
+    tmp_path: Path, changes: dict[str, str | bytes | None], expected: tuple[str, ...]
+) -> None:
+    assert rendered(tmp_path, changes) == expected
