@@ -1,0 +1,211 @@
+"""Which rules fit which results, and how results are grouped for one decision."""
+
+from datetime import date
+from decimal import Decimal
+
+from mapping.attempts import CourseResults, count_attempts
+from mapping.equivalences import Equivalence
+from mapping.held import HeldCode
+from mapping.identifiers import CourseCode
+from mapping.matching import Fit, Match, Scope, match_courses, near_miss, taken_on
+from mapping.records import AcademicTerm, HostResult
+from mapping.rulebook import Attempts
+from mapping.terms import Level
+from tests.builders import HOST, SPRING, make_equivalence, make_result, make_rulebook
+
+
+def courses(*results: HostResult) -> tuple[CourseResults, ...]:
+    return count_attempts(results, Attempts.LAST, lambda _: Decimal(0))
+
+
+def matched(
+    results: tuple[HostResult, ...] | str, *rules: Equivalence, **scope: object
+) -> tuple[Match, ...]:
+    """Match results, or courses by their codes, against rules for a bachelor student."""
+    if isinstance(results, str):
+        results = tuple(make_result(code) for code in results.split())
+    agreed = frozenset(CourseCode(code) for code in str(scope.pop("agreed", "")).split())
+    index = make_rulebook(*rules).rules_by_course[HOST]
+    asked: dict[str, object] = {"level": Level.BACHELOR, "agreed": agreed} | scope
+    return match_courses(courses(*results), index, Scope(**asked))  # type: ignore[arg-type]  # by name
+
+
+def shape(matches: tuple[Match, ...]) -> list[tuple[str, list[str], list[str]]]:
+    """Write matches as (courses, rules, codes of reasons)."""
+    return [
+        (
+            " ".join(course.code for course in match.courses),
+            [candidate.indexed.text for candidate in match.candidates],
+            [
+                why.code.value
+                for reasons in (match.reasons, *(each.reasons for each in match.candidates))
+                for why in reasons
+            ],
+        )
+        for match in matches
+    ]
+
+
+def test_a_rule_fits_when_every_clause_is_met() -> None:
+    rule = make_equivalence("FIN201+FIN202/FIN203")
+
+    assert shape(matched("FIN201 FIN203", rule)) == [
+        ("FIN201 FIN203", ["FIN201 + (FIN202 or FIN203) -> ECO2204"], [])
+    ]
+
+
+def test_a_course_no_rule_names_is_alone_and_unmapped() -> None:
+    assert shape(matched("LAW1 LAW2", make_equivalence())) == [
+        ("LAW1", [], ["unmapped-course"]),
+        ("LAW2", [], ["unmapped-course"]),
+    ]
+
+
+def test_a_partly_met_rule_names_what_is_missing() -> None:
+    (match,) = matched("FIN201", make_equivalence("FIN201+FIN202/FIN203+FIN204"))
+    (why,) = match.candidates[0].reasons
+
+    assert match.candidates[0].fit is Fit.INCOMPLETE
+    assert dict(why.facts)["missing"] == "FIN202 or FIN203, FIN204"
+
+
+def test_a_rule_whose_missing_course_nobody_agreed_gives_way_to_one_that_fits() -> None:
+    rules = (make_equivalence("FIN201+FIN202"), make_equivalence("FIN201", "MAN1101"))
+
+    assert shape(matched("FIN201", *rules)) == [("FIN201", ["FIN201 -> MAN1101"], [])]
+
+
+def test_a_rule_that_waits_for_an_agreed_course_stays_in_play() -> None:
+    rules = (make_equivalence("FIN201+FIN202"), make_equivalence("FIN201", "MAN1101"))
+    (match,) = matched("FIN201", *rules, agreed="FIN201 FIN202")
+
+    assert [why.code for why in match.reasons] == [HeldCode.AMBIGUOUS_EQUIVALENCE]
+
+
+def test_a_rule_that_contains_another_is_a_tie_when_both_are_met() -> None:
+    rules = (make_equivalence("FIN201+FIN202"), make_equivalence("FIN201", "MAN1101"))
+    (match,) = matched("FIN201 FIN202", *rules)
+
+    assert [why.code for why in match.reasons] == [HeldCode.AMBIGUOUS_EQUIVALENCE]
+    assert len(match.courses) == 2
+
+
+def test_rules_that_share_a_course_tie_over_all_their_courses() -> None:
+    rules = (make_equivalence("A+B"), make_equivalence("B+C", "MAN1101"), make_equivalence("C+D"))
+    (match,) = matched("A B C D", *rules)
+
+    assert [course.code for course in match.courses] == ["A", "B", "C", "D"]
+    assert len(match.candidates) == 3
+
+
+def test_groups_meet_wherever_they_are_found_to_share_a_rule() -> None:
+    rules = (make_equivalence("A+C"), make_equivalence("B+D"), make_equivalence("C+D+A"))
+    (match,) = matched("A B C D", *rules)
+
+    assert [course.code for course in match.courses] == ["A", "B", "C", "D"]
+
+
+def test_rules_for_different_times_levels_and_programmes_do_not_tie() -> None:
+    rules = (
+        make_equivalence(valid_to=date(2024, 8, 31)),
+        make_equivalence(valid_from=date(2024, 9, 1), valid_to=date(2025, 8, 31)),
+        make_equivalence(valid_from=date(2025, 9, 1)),
+        make_equivalence(components="MAN1101", levels=(Level.PHD,)),
+        make_equivalence(components="LAW", programmes=("6B09999",)),
+    )
+
+    assert shape(matched("FIN201", *rules, programme="6B04101")) == [
+        ("FIN201", ["FIN201 -> ECO2204"], [])
+    ]
+
+
+def test_rules_out_of_scope_are_named_only_when_none_is_in_scope() -> None:
+    rules = (
+        make_equivalence(valid_to=date(2024, 8, 31)),
+        make_equivalence(components="MAN1101", levels=(Level.PHD,), programmes=("6B09999",)),
+    )
+
+    assert [sorted(codes) for _, _, codes in shape(matched("FIN201", *rules))] == [
+        ["equivalence-not-valid", "level-not-covered", "level-not-covered"]
+    ]
+
+
+def test_a_bounded_day_is_inside_its_bounds() -> None:
+    day = make_result().term.starts
+
+    assert matched("FIN201", make_equivalence(valid_from=day, valid_to=day))[0].candidates[0].whole
+
+
+def test_the_last_course_of_a_block_dates_it() -> None:
+    rule = make_equivalence("FIN201+FIN202", valid_to=date(2024, 12, 31))
+    results = (make_result("FIN201"), make_result("FIN202", term=SPRING))
+    (match,) = matched(results, rule)
+
+    assert match.candidates[0].fit is Fit.OUT_OF_SCOPE
+    assert match.candidates[0].on == SPRING.starts
+
+
+def test_a_rule_out_of_scope_for_a_course_that_has_a_better_one_is_left_with_the_rest() -> None:
+    rules = (
+        make_equivalence("FIN201"),
+        make_equivalence("FIN201+FIN202", "MAN1101", levels=(Level.PHD,)),
+    )
+    first, second = matched("FIN201 FIN202", *rules)
+
+    assert [course.code for course in first.courses] == ["FIN201"]
+    assert [course.code for course in second.candidates[0].courses] == ["FIN202"]
+    assert not second.candidates[0].whole
+
+
+def test_while_the_student_is_unknown_levels_and_programmes_part_nothing() -> None:
+    rule = make_equivalence(levels=(Level.PHD,), programmes=("x",))
+
+    assert matched("FIN201", rule, level=None)[0].candidates[0].fit is Fit.FITS
+
+
+def test_a_result_without_any_date_fits_whatever_the_validity() -> None:
+    undated = make_result(term=AcademicTerm(label="?"))
+    rule = make_equivalence(valid_to=date(1999, 1, 1))
+
+    assert matched((undated,), rule)[0].candidates[0].fit is Fit.FITS
+
+
+def test_a_clause_met_twice_is_the_component_twice() -> None:
+    (match,) = matched("FIN202 FIN203", make_equivalence("FIN202/FIN203"))
+    (why,) = match.candidates[0].reasons
+
+    assert dict(why.facts) == {"component": "ECO2204", "courses": "FIN202, FIN203"}
+
+
+def test_a_spare_alternative_has_the_component_twice() -> None:
+    rule = make_equivalence("FIN202/FIN203")
+    taken, spare = matched("FIN202 FIN203", rule, agreed="FIN202")
+
+    assert taken.candidates[0].spare == ("FIN203",)
+    assert dict(spare.reasons[0].facts) == {"component": "ECO2204", "courses": "FIN202, FIN203"}
+
+
+def test_a_course_spare_in_one_clause_may_be_used_in_another() -> None:
+    rule = make_equivalence("FIN202/FIN203+FIN203")
+    (match,) = matched("FIN202 FIN203", rule, agreed="FIN202")
+
+    assert match.candidates[0].spare == ()
+    assert [course.code for course in match.courses] == ["FIN202", "FIN203"]
+
+
+def test_a_result_is_dated_by_term_then_completion_then_mobility() -> None:
+    period = date(2024, 9, 10)
+    undated = AcademicTerm(label="?")
+
+    assert taken_on(make_result(), period) == date(2024, 9, 1)
+    assert taken_on(make_result(term=undated, completed_on=date(2025, 1, 5)), period) == date(
+        2025, 1, 5
+    )
+    assert taken_on(make_result(term=undated), period) == period
+
+
+def test_near_misses_differ_in_punctuation_only() -> None:
+    known = ("FIN201", "FIN.201", "FIN202")
+
+    assert near_miss("FIN-201", known) == "FIN.201, FIN201"
+    assert near_miss("--", ("..",)) == ""
