@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.suggestions import did_you_mean, listed
-from connectors.hosts.inbox_cells import Cell, CellKind, FileRefused, Grid, GridLimits
+from connectors.hosts.inbox_cells import (
+    Cell,
+    CellKind,
+    FileRefused,
+    Grid,
+    GridLimits,
+    column_letters,
+)
 from connectors.hosts.inbox_package import open_package
 from connectors.hosts.inbox_sheets import FileFormat, find_format
 from connectors.hosts.inbox_text import (
@@ -233,7 +240,7 @@ def _name_columns(
     problems: list[Problem] = []
     for column, cell in grid.filled(heading_row):
         name = index.get(word_key(cell.text))
-        place = grid.cell_place(heading_row, column)
+        place = f"{grid.row_place(heading_row)}, column {column_letters(column)}"
         if name is None:
             problems.append(_unknown_heading(cell.text, index, place))
         elif name in names.values():
