@@ -106,7 +106,7 @@ class Account:
             for row in self.agreed
             if row.achievement in owed
         ]
-        return tuple(lines)
+        return tuple(dict.fromkeys(lines))
 
     def _passed(self) -> list[RecognitionOutcome]:
         """List the passed outcomes, each once, though Table B may name a component twice."""

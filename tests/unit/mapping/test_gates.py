@@ -1,0 +1,308 @@
+"""What must hold before worth is asked: periods, agreements with hosts, blocks, age."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from mapping.agreements import Extension, LearningAgreement
+from mapping.decisions import Held, RecognitionCase
+from mapping.equivalences import TargetKind
+from mapping.gates import first_uncovered_day, outside_period
+from mapping.held import HeldCode, HeldReason
+from mapping.identifiers import MobilityId
+from mapping.recognition import recognise
+from mapping.records import AcademicTerm, HostResult
+from mapping.rulebook import AgreementWindow, Policies, Rulebook
+from mapping.terms import Level
+from tests.builders import (
+    make_agreement,
+    make_case,
+    make_component,
+    make_equivalence,
+    make_host_rules,
+    make_mobility,
+    make_result,
+    make_rulebook,
+)
+
+GRACE = timedelta(days=45)
+MOBILITY = make_mobility(starts=date(2024, 9, 10), ends=date(2025, 1, 31))
+
+
+def reasons(case: RecognitionCase, rulebook: Rulebook | None = None) -> tuple[HeldReason, ...]:
+    """Collect the reasons of every decision of a case."""
+    decisions = recognise(case, rulebook or make_rulebook())
+    return tuple(why for each in decisions if isinstance(each, Held) for why in each.reasons)
+
+
+def codes(case: RecognitionCase, rulebook: Rulebook | None = None) -> list[HeldCode]:
+    return [why.code for why in reasons(case, rulebook)]
+
+
+def dated(starts: str = "", ends: str = "", completed: str = "") -> HostResult:
+    def day(text: str) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    term = AcademicTerm(label="t", starts=day(starts), ends=day(ends))
+    return make_result(term=term, completed_on=day(completed))
+
+
+# -- the period -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        dated("2024-09-01", "2025-01-20"),  # a term that began before the student came
+        dated("2024-09-10", "2025-02-14"),  # a term that ends after the student left
+        dated("2024-09-01", "2025-06-30"),  # a year-long course list
+        dated("2024-11-01", "2024-11-30"),  # a module inside the stay
+        dated("2024-09-01"),
+        dated("2024-07-27"),  # just inside the grace before the stay
+        dated(ends="2025-03-17"),  # just inside the grace after the stay
+        dated(completed="2025-03-17"),
+        dated("2024-09-01", "2025-01-20", "2025-02-20"),
+        dated(),
+    ],
+)
+def test_results_of_the_stay_are_inside_the_period(result: HostResult) -> None:
+    assert not outside_period(result, MOBILITY, GRACE)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        dated("2024-02-01", "2024-06-30"),  # the term before
+        dated("2025-02-01", "2025-06-30"),  # the term after
+        dated("2025-01-20", "2025-06-30"),  # the term after, begun during the stay
+        dated("2024-02-01", "2024-09-20"),  # the term before, ended during the stay
+        dated("2024-07-26"),
+        dated("2025-02-01"),
+        dated(ends="2024-09-09"),
+        dated(ends="2025-03-18"),
+        dated(completed="2024-09-09"),
+        dated(completed="2025-03-18"),
+        dated("2024-09-01", "2025-01-20", "2019-05-05"),
+        dated("2025-01-20", "2024-09-01"),  # a term that ends before it starts
+    ],
+)
+def test_results_of_other_times_are_outside_the_period(result: HostResult) -> None:
+    assert outside_period(result, MOBILITY, GRACE)
+
+
+def test_half_of_the_shorter_one_is_enough() -> None:
+    inside, outside = dated("2025-01-02", "2025-03-02"), dated("2025-01-03", "2025-03-05")
+
+    assert not outside_period(inside, MOBILITY, GRACE)
+    assert outside_period(outside, MOBILITY, GRACE)
+
+
+def test_an_approved_extension_moves_the_end() -> None:
+    extension = Extension(
+        ends=date(2025, 6, 30), reason="thesis", approved_by="Head", approved_on=date(2025, 1, 9)
+    )
+    extended = make_mobility(extensions=(extension,))
+    spring = dated("2025-02-01", "2025-06-20")
+
+    assert outside_period(spring, make_mobility(), GRACE)
+    assert not outside_period(spring, extended, GRACE)
+
+
+def test_the_reason_names_the_dates_of_both() -> None:
+    case = make_case(dated("2025-02-01", "2025-06-20"))
+    (why,) = reasons(case)
+
+    assert dict(why.facts) == {
+        "course": "FIN201",
+        "term": "t",
+        "from": "2025-02-01",
+        "to": "2025-06-20",
+        "starts": "2024-09-01",
+        "ends": "2025-01-31",
+    }
+
+
+def test_the_grace_is_the_homes_choice() -> None:
+    case = make_case(dated(completed="2025-02-10"))
+    strict = make_rulebook(policies=Policies(period_grace_days=0))
+
+    assert codes(case) == []
+    assert codes(case, strict) == [HeldCode.OUTSIDE_PERIOD]
+
+
+# -- agreements with hosts ------------------------------------------------------------------------
+
+
+def window(starts: str, ends: str | None = None) -> AgreementWindow:
+    last = None if ends is None else date.fromisoformat(ends)
+    return AgreementWindow(valid_from=date.fromisoformat(starts), valid_to=last)
+
+
+@pytest.mark.parametrize(
+    ("windows", "day"),
+    [
+        ((window("2020-01-01"),), None),
+        ((window("2020-01-01", "2025-01-31"),), None),
+        ((window("2020-01-01", "2024-12-31"), window("2025-01-01")), None),
+        ((window("2025-01-01"), window("2020-01-01", "2024-12-31")), None),
+        ((window("2020-01-01", "2024-12-31"), window("2024-06-01", "2025-02-01")), None),
+        ((), date(2024, 9, 10)),
+        ((window("2024-09-11"),), date(2024, 9, 10)),
+        ((window("2020-01-01", "2024-12-31"),), date(2025, 1, 1)),
+        ((window("2020-01-01", "2024-12-31"), window("2025-01-02")), date(2025, 1, 1)),
+        ((window("2020-01-01", "2023-12-31"),), date(2024, 9, 10)),
+    ],
+)
+def test_the_first_day_without_an_agreement_is_found(
+    windows: tuple[AgreementWindow, ...], day: date | None
+) -> None:
+    rules = make_host_rules(agreements=windows)
+
+    assert first_uncovered_day(rules, MOBILITY.starts, MOBILITY.ends) == day
+
+
+# -- components -----------------------------------------------------------------------------------
+
+
+def test_a_component_is_for_its_level_and_programmes() -> None:
+    component = make_component(level=Level.PHD, programmes=("8D04101",))
+    facts = [
+        dict(why.facts) for why in reasons(make_case(), make_rulebook(components=(component,)))
+    ]
+
+    assert [(fact["rule"], fact["asked"], fact["covered"]) for fact in facts] == [
+        ("ECO2204", "6B04101", "8D04101"),
+        ("ECO2204", "bachelor", "phd"),
+    ]
+
+
+def test_a_component_of_the_students_level_and_programme_is_no_reason() -> None:
+    component = make_component(level=Level.BACHELOR, programmes=("6B04101",))
+
+    assert codes(make_case(), make_rulebook(components=(component,))) == []
+
+
+def test_a_component_not_yet_in_the_curriculum_is_held() -> None:
+    component = make_component(valid_from=date(2025, 9, 1))
+    (why,) = reasons(make_case(), make_rulebook(components=(component,)))
+
+    assert dict(why.facts) == {
+        "component": "ECO2204",
+        "from": "2025-09-01",
+        "to": "",
+        "on": "2024-09-01",
+    }
+
+
+def test_an_unknown_component_names_its_near_miss() -> None:
+    rulebook = make_rulebook(make_equivalence(components="ECO-2204"))
+    (outside, unknown) = reasons(make_case(), rulebook)
+
+    assert dict(outside.facts) == {"component": "ECO-2204", "near": "ECO2204"}
+    assert dict(unknown.facts) == {"component": "ECO-2204", "near": "ECO2204"}
+
+
+# -- blocks of the agreement ----------------------------------------------------------------------
+
+
+def blocks(courses: str, components: str) -> LearningAgreement:
+    return make_agreement(courses, components)
+
+
+BOTH = (make_result("FIN201", ects="3"), make_result("FIN202", ects="3"))
+BLOCK_RULE = make_rulebook(make_equivalence("FIN201+FIN202"))
+
+
+@pytest.mark.parametrize(
+    ("courses", "components"),
+    [
+        ("FIN201@a+FIN202@a", "ECO2204@a"),
+        ("FIN201@a+FIN202@a+LAW1@b", "ECO2204@a+MAN1101@b"),
+        ("FIN201+FIN202", "ECO2204"),
+        ("FIN201@a+FIN202@a", "ECO2204"),  # the block fixes its host side only
+        ("FIN201+FIN202", "ECO2204@a"),
+    ],
+)
+def test_a_mapping_that_keeps_the_agreed_blocks_is_fine(courses: str, components: str) -> None:
+    assert codes(make_case(*BOTH, agreement=blocks(courses, components)), BLOCK_RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("courses", "components", "agreed"),
+    [
+        ("FIN201@a+FIN202@b", "ECO2204@a+MAN1101@b", "FIN201 -> ECO2204; FIN202 -> MAN1101"),
+        ("FIN201@a+FIN202", "ECO2204@a", "FIN201 -> ECO2204"),
+        ("FIN201@a+FIN202@a", "ECO2204@a+MAN1101@a", "FIN201 + FIN202 -> ECO2204 + MAN1101"),
+    ],
+)
+def test_a_mapping_across_the_agreed_blocks_is_held(
+    courses: str, components: str, agreed: str
+) -> None:
+    (why,) = reasons(make_case(*BOTH, agreement=blocks(courses, components)), BLOCK_RULE)
+
+    assert why.code is HeldCode.AGREEMENT_BLOCK_DIFFERS
+    assert dict(why.facts) == {"agreed": agreed, "mapped": "FIN201 + FIN202 -> ECO2204"}
+
+
+def test_an_elective_in_table_b_belongs_to_its_block() -> None:
+    rulebook = make_rulebook(make_equivalence(components="~FREE"))
+    fine = make_case(agreement=blocks("FIN201@a", "FREE@a"))
+    cut = make_case(agreement=blocks("FIN201@b", "FREE@a"))
+
+    assert codes(fine, rulebook) == []
+    assert codes(cut, rulebook) == [HeldCode.AGREEMENT_BLOCK_DIFFERS]
+
+
+def test_blocks_are_compared_by_the_rows_the_courses_were_agreed_in() -> None:
+    result = make_result(los_id="los-7")
+    case = make_case(result, agreement=blocks("LOS-7@a", "ECO2204@a"))
+
+    assert codes(case) == []
+
+
+# -- age ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("taken", "months"),
+    [("2022-08-20", None), ("2022-08-19", None), ("2022-07-20", "25"), ("2022-07-21", None)],
+)
+def test_age_counts_full_months_up_to_the_day_of_the_agreement(
+    taken: str, months: str | None
+) -> None:
+    case = make_case(dated(taken))
+    rulebook = make_rulebook(make_equivalence(maximum_age_months=24))
+    found = {why.code: dict(why.facts) for why in reasons(case, rulebook)}
+
+    assert found.get(HeldCode.TOO_OLD, {}).get("months") == months
+
+
+def test_without_an_agreement_age_counts_up_to_the_mobility() -> None:
+    case = make_case(dated("2020-09-01"), agreement=None)
+    rulebook = make_rulebook(make_equivalence(maximum_age_months=47))
+
+    assert HeldCode.TOO_OLD in codes(case, rulebook)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        make_case(dated()),
+        make_case(dated("1999-09-01"), mobility=None, agreement=None),
+    ],
+)
+def test_age_that_cannot_be_told_is_no_reason(case: RecognitionCase) -> None:
+    rulebook = make_rulebook(make_equivalence(maximum_age_months=1))
+
+    assert HeldCode.TOO_OLD not in codes(case, rulebook)
+
+
+def test_an_additional_subject_needs_no_row_in_table_b() -> None:
+    rule = make_equivalence(components="EXTRA1")
+    target = rule.targets[0]
+    additional = make_equivalence(
+        targets=(type(target)(code=target.code, kind=TargetKind.ADDITIONAL),)
+    )
+    case = make_case(agreement=make_agreement("FIN201", "", mobility_id=MobilityId("M-0001")))
+
+    assert codes(case, make_rulebook(additional)) == []

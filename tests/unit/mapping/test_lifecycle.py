@@ -1,0 +1,295 @@
+"""What a new decision may do to a recognised result that already stands."""
+
+from dataclasses import replace
+
+import pytest
+
+from mapping.decisions import Decision, Held, Recognised, Waiver
+from mapping.held import HeldCode
+from mapping.lifecycle import (
+    TRANSITIONS,
+    ChangeKind,
+    Event,
+    State,
+    compare_decision,
+    next_state,
+    propose_withdrawal,
+    withdrawal_release,
+)
+from mapping.recognition import recognise
+from mapping.records import HostResult
+from mapping.terms import ResultStatus
+from mapping.trace import StepKind
+from tests.builders import (
+    make_agreement,
+    make_case,
+    make_equivalence,
+    make_result,
+    make_rulebook,
+)
+
+
+def decide(result: HostResult | None = None, *waivers: Waiver) -> Decision:
+    (decision,) = recognise(make_case(result or make_result(), waivers=waivers), make_rulebook())
+    return decision
+
+
+def recognised(grade: str = "4") -> Recognised:
+    decision = decide(make_result(grade=grade))
+    assert isinstance(decision, Recognised)
+    return decision
+
+
+def waive(decision: Decision, *codes: HeldCode) -> tuple[Waiver, ...]:
+    return tuple(
+        Waiver(
+            case=decision.case,
+            code=code,
+            fingerprint=decision.waivable,
+            by="Registrar",
+            reason="order 12-k",
+        )
+        for code in codes
+    )
+
+
+def codes(decision: Decision) -> list[HeldCode]:
+    return [why.code for why in decision.reasons] if isinstance(decision, Held) else []
+
+
+FAIL = make_result(grade="2", status=ResultStatus.FAILED)
+
+# -- comparing ------------------------------------------------------------------------------------
+
+
+def test_a_first_decision_is_recorded() -> None:
+    change = compare_decision(recognised(), frozen=False)
+
+    assert (change.kind, change.decision) == (ChangeKind.FIRST, recognised())
+
+
+def test_the_same_decision_again_is_unchanged() -> None:
+    change = compare_decision(
+        recognised(), in_force=(recognised(),), standing=(recognised(),), frozen=True
+    )
+
+    assert change.kind is ChangeKind.UNCHANGED
+
+
+def test_a_new_copy_of_the_document_changes_nothing() -> None:
+    copy = replace(recognised(), evidence=("f" * 64,))
+
+    assert compare_decision(copy, in_force=(recognised(),), frozen=False).kind is (
+        ChangeKind.UNCHANGED
+    )
+
+
+def test_a_changed_mark_supersedes_before_the_freeze() -> None:
+    before, after = recognised("4"), recognised("5")
+    change = compare_decision(after, in_force=(before,), standing=(before,), frozen=False)
+
+    assert (change.kind, change.decision) == (ChangeKind.SUPERSEDE, after)
+    assert (change.replaced, change.stands) == ((before,), ())
+
+
+def test_decisions_about_other_results_are_not_touched() -> None:
+    other = replace(recognised("5"), results=("X|t|1",), outcomes=())
+    change = compare_decision(recognised(), in_force=(other,), standing=(other,), frozen=True)
+
+    assert (change.kind, change.replaced) == (ChangeKind.FIRST, ())
+
+
+def test_a_decision_about_the_same_component_is_touched_whatever_its_results() -> None:
+    before = replace(recognised("5"), results=("X|t|1",))
+    change = compare_decision(recognised(), in_force=(before,), standing=(before,), frozen=False)
+
+    assert (change.kind, change.replaced) == (ChangeKind.SUPERSEDE, (before,))
+
+
+def test_a_regrouped_block_replaces_both_decisions() -> None:
+    rulebook = make_rulebook(make_equivalence("FIN201+FIN202"))
+    one, two = make_result(ects="3"), make_result("FIN202", ects="3")
+    agreement = make_agreement("FIN201+FIN202")
+    (early,) = recognise(make_case(one, agreement=agreement), rulebook)
+    (late,) = recognise(make_case(one, two, agreement=agreement), rulebook)
+    change = compare_decision(late, in_force=(early,), frozen=False)
+
+    assert isinstance(early, Held)
+    assert (change.kind, change.replaced) == (ChangeKind.SUPERSEDE, (early,))
+
+
+# -- passes that turn into fails ------------------------------------------------------------------
+
+
+def test_a_pass_that_turns_into_a_fail_is_held_and_the_mark_stays() -> None:
+    before, after = recognised(), decide(FAIL)
+    change = compare_decision(after, in_force=(before,), standing=(before,), frozen=False)
+
+    assert codes(change.decision) == [HeldCode.FAILED, HeldCode.PASSED_TURNED_FAILED]
+    assert change.stands == (before,)
+    assert isinstance(change.decision, Held)
+    assert dict(change.decision.reasons[1].facts) == {
+        "before": "ECO2204 6 B 80 %",
+        "now": "FIN201 2",
+    }
+
+
+def test_it_stays_held_in_later_runs() -> None:
+    before = recognised()
+    first = compare_decision(decide(FAIL), in_force=(before,), standing=(before,), frozen=False)
+    second = compare_decision(
+        decide(FAIL), in_force=(first.decision,), standing=(before,), frozen=False
+    )
+
+    assert second.kind is ChangeKind.UNCHANGED
+
+
+def test_a_released_fail_needs_the_turn_released_too() -> None:
+    before = recognised()
+    fail_only = waive(decide(FAIL), HeldCode.FAILED)
+    both = waive(decide(FAIL), HeldCode.FAILED, HeldCode.PASSED_TURNED_FAILED)
+    still = compare_decision(
+        decide(FAIL, *fail_only), standing=(before,), frozen=False, waivers=fail_only
+    )
+    done = compare_decision(decide(FAIL, *both), standing=(before,), frozen=False, waivers=both)
+
+    assert codes(still.decision) == [HeldCode.PASSED_TURNED_FAILED]
+    assert isinstance(still.decision, Held)
+    assert still.decision.components == ("ECO2204",)
+    assert isinstance(done.decision, Recognised)
+    assert done.decision.outcomes[0].letter == "F"
+    assert [step.kind for step in done.decision.steps][-2:] == [StepKind.REASON_RELEASED] * 2
+
+
+def test_a_fail_that_follows_a_fail_turns_nothing() -> None:
+    both = waive(decide(FAIL), HeldCode.FAILED)
+    before = decide(FAIL, *both)
+    assert isinstance(before, Recognised)
+
+    assert codes(compare_decision(decide(FAIL), standing=(before,), frozen=False).decision) == [
+        HeldCode.FAILED
+    ]
+
+
+def test_a_result_that_waits_for_another_reason_keeps_its_mark() -> None:
+    before, after = recognised(), decide(make_result(status=ResultStatus.UNKNOWN))
+    change = compare_decision(after, in_force=(before,), standing=(before,), frozen=True)
+
+    assert codes(change.decision) == [HeldCode.STATUS_UNKNOWN]
+    assert change.stands == (before,)
+
+
+# -- the freeze -----------------------------------------------------------------------------------
+
+
+def test_a_change_after_the_freeze_needs_an_order() -> None:
+    before, after = recognised("4"), recognised("5")
+    order = waive(after, HeldCode.CHANGED_AFTER_FREEZE)
+    waits = compare_decision(after, in_force=(before,), standing=(before,), frozen=True)
+    done = compare_decision(
+        after, in_force=(before,), standing=(before,), frozen=True, waivers=order
+    )
+
+    assert codes(waits.decision) == [HeldCode.CHANGED_AFTER_FREEZE]
+    assert waits.stands == (before,)
+    assert isinstance(done.decision, Recognised)
+    assert dict(done.decision.steps[-1].facts)["why"] == "order 12-k"
+
+
+def test_an_order_for_one_change_is_none_for_another() -> None:
+    before = recognised("4")
+    order = waive(recognised("5"), HeldCode.CHANGED_AFTER_FREEZE)
+    change = compare_decision(recognised("4+"), standing=(before,), frozen=True, waivers=order)
+
+    assert codes(change.decision) == [HeldCode.CHANGED_AFTER_FREEZE]
+
+
+def test_a_late_first_result_is_no_change_after_the_freeze() -> None:
+    assert compare_decision(recognised(), frozen=True).kind is ChangeKind.FIRST
+
+
+def test_another_way_to_the_same_mark_is_no_change_after_the_freeze() -> None:
+    before = replace(recognised(), rule="an older rule")
+    change = compare_decision(recognised(), in_force=(before,), standing=(before,), frozen=True)
+
+    assert (change.kind, change.decision) == (ChangeKind.SUPERSEDE, recognised())
+
+
+def test_credits_without_a_grade_are_compared_too() -> None:
+    before, after = recognised("zal"), recognised("4")
+    change = compare_decision(after, standing=(before,), frozen=True)
+
+    assert isinstance(change.decision, Held)
+    assert dict(change.decision.reasons[0].facts) == {
+        "before": "ECO2204 6",
+        "now": "ECO2204 6 B 80 %",
+    }
+
+
+# -- withdrawal -----------------------------------------------------------------------------------
+
+KEY = "FIN201|2024-autumn|1"
+
+
+@pytest.mark.parametrize("missed", [{}, {KEY: 2}, {"other": 9}])
+def test_missing_is_not_withdrawn(missed: dict[str, int]) -> None:
+    assert propose_withdrawal(recognised(), missed=missed, listings=3) is None
+
+
+def test_a_result_missing_from_enough_full_listings_is_proposed() -> None:
+    proposed = propose_withdrawal(recognised(), missed={KEY: 3}, listings=3)
+
+    assert proposed is not None
+    assert codes(proposed) == [HeldCode.WITHDRAWAL_PROPOSED]
+    assert proposed.components == ("ECO2204",)
+    assert propose_withdrawal(recognised(), missed={KEY: 4}, listings=3) == proposed
+
+
+def test_a_block_stays_while_one_of_its_results_is_listed() -> None:
+    block = replace(recognised(), results=(KEY, "FIN202|2024-autumn|1"))
+
+    assert propose_withdrawal(block, missed={KEY: 9}, listings=3) is None
+
+
+def test_only_a_release_of_this_proposal_withdraws() -> None:
+    proposed = propose_withdrawal(recognised(), missed={KEY: 3}, listings=3)
+    other = propose_withdrawal(recognised("5"), missed={KEY: 3}, listings=3)
+    assert proposed is not None
+    assert other is not None
+
+    assert withdrawal_release(proposed, ()) == ()
+    assert withdrawal_release(proposed, waive(other, HeldCode.WITHDRAWAL_PROPOSED)) == ()
+    (step,) = withdrawal_release(proposed, waive(proposed, HeldCode.WITHDRAWAL_PROPOSED))
+    assert dict(step.facts)["by"] == "Registrar"
+
+
+# -- states ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("event", Event)
+def test_what_is_not_in_the_table_does_not_happen(state: State, event: Event) -> None:
+    assert next_state(state, event) is TRANSITIONS.get((state, event))
+
+
+def test_a_result_lives_from_provisional_to_final_to_corrected_to_withdrawn() -> None:
+    state = State.PROVISIONAL
+    lived = [state]
+    for event in (Event.CHANGE, Event.CONFIRM, Event.CHANGE, Event.WITHDRAW, Event.CHANGE):
+        following = next_state(state, event)
+        assert following is not None
+        state = following
+        lived.append(state)
+
+    assert lived == [
+        State.PROVISIONAL,
+        State.PROVISIONAL,
+        State.FINAL,
+        State.CORRECTED,
+        State.WITHDRAWN,
+        State.CORRECTED,
+    ]
+
+
+def test_nothing_is_withdrawn_twice() -> None:
+    assert next_state(State.WITHDRAWN, Event.WITHDRAW) is None
