@@ -17,6 +17,7 @@ from config.positions import Section, Value
 from config.reading import ReadFile, Reading
 from config.secrets import refer
 from config.suggestions import did_you_mean, listed
+from mapping.problems import UtqyrError
 
 _SETTINGS = ("connector", "settings")
 
@@ -27,14 +28,18 @@ def read_connector_settings(
     reading: Reading, file: ReadFile[HostFile], known: Mapping[str, type[BaseModel]]
 ) -> BaseModel | None:
     """Validate the settings in a host's file by its connector's type; None when they are wrong."""
-    kind = file.model.connector.kind
-    model = known.get(kind)
+    kind, place = file.model.connector.kind, file.place("connector", "kind")
+    try:
+        model = known.get(kind)
+    except UtqyrError as error:  # the connector is declared and cannot be used
+        reading.report("broken-connector", error.message, place, error.hint)
+        return None
     if model is None:
         kinds = f"known kinds: {listed(sorted(known)) or 'none'}"
         reading.report(
             "unknown-connector",
             f"there is no connector of kind '{kind}'",
-            file.place("connector", "kind"),
+            place,
             did_you_mean(kind, known, otherwise=kinds),
         )
         return None

@@ -12,7 +12,7 @@ from config.partners import Partner, PartnerKind, PartnersFile, PartnerStatus, f
 from config.reading import ReadFile
 from config.reports import error, warning
 from config.secrets import secret_problems
-from config.settings import Settings
+from config.settings import HomeMode, Settings
 from config.suggestions import did_you_mean
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
@@ -126,11 +126,19 @@ def check_settings(file: ReadFile[Settings], hosts: Iterable[str]) -> Iterator[P
     yield from _secrets(settings, file, ())
     address = urlsplit(settings.home.url)
     if address.scheme == "http" and address.hostname not in _LOCAL:
-        yield warning(
+        report = warning if settings.home.allow_http else error
+        yield report(
             "plain-http",
-            "the token and every grade travel unencrypted to the home Moodle",
+            "the token and every grade would travel unencrypted to the home Moodle",
             file.place("home", "url"),
-            "use https",
+            "use https; 'allow_http: true' is for a trial",
+        )
+    if settings.home.mode is HomeMode.PLUGIN:
+        yield error(
+            "no-plugin-mode",
+            "the mode 'plugin' is not part of this version",
+            file.place("home", "mode"),
+            "write 'mode: core', or 'auto' to take what is there",
         )
 
 

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from config.entries import Entry, Names, localised
-from config.scalars import ConfigPath, Flag, Hei, Number, Text, Whole, refuse
+from config.scalars import ConfigPath, Flag, Hei, Note, Number, Text, Whole, refuse
 from config.secrets import Secret, is_reference, refer
 from mapping import rulebook
 from mapping.records import LocalisedText
@@ -30,7 +30,7 @@ from mapping.rulebook import Attempts, CreditDifference, DistributionUse, Overla
 
 _CRON_FIELD = re.compile(r"[0-9a-zA-Z*/,-]+", re.ASCII)
 _CRON_FIELDS = 5
-_MOODLE_NAME = re.compile(r"\S.*")
+_MODULE = re.compile(r"mod_[a-z][a-z0-9]*", re.ASCII)
 _STORES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
 
@@ -94,6 +94,12 @@ def _web_address(value: str) -> str:
     if not usable:
         raise refuse("not-an-address", "is not a web address", "write it like https://host/path")
     return value.rstrip("/")
+
+
+def _module(value: str) -> str:
+    if _MODULE.fullmatch(value):
+        return value
+    raise refuse("not-a-module", f"'{value[:30]}' is no kind of activity", "write mod_assign")
 
 
 def _cron(value: str) -> str:
@@ -163,6 +169,17 @@ class ItemSettings(Entry):
     """Look for the activity's ID number, or for its name."""
     value: Text = "utqyr"
     """The ID number or the name; it is the same in every course."""
+    module: Annotated[Text, AfterValidator(_module)] = "mod_assign"
+    """The kind of activity, as Moodle names its plugin."""
+
+
+class TrialSettings(Entry):
+    """With whom `utqyr check` tries what the token may do; nothing is changed."""
+
+    student: Text
+    """Student number of a real student."""
+    component: Text
+    """Code of a component that student is enrolled in."""
 
 
 class HomeSettings(Entry):
@@ -186,8 +203,18 @@ class HomeSettings(Entry):
     """How long to wait for a connection."""
     read_timeout_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
     """How long to wait for an answer."""
-    concurrency: Annotated[Whole, Field(ge=1, le=32)] = 2
-    """How many calls may be under way at once."""
+    retries: Annotated[Whole, Field(le=10)] = 3
+    """How often a call that changes nothing is tried again."""
+    batch_size: Annotated[Whole, Field(ge=1, le=400)] = 40
+    """How many grades go in one call; each is two of the 1000 fields PHP takes at least."""
+    allow_http: Flag = False
+    """Let the token and grades travel unencrypted to another machine."""
+    ca_bundle: ConfigPath | None = None
+    """Certificates to trust, where the home Moodle has one of the university's own."""
+    proxy: Note = ""
+    """Address of the proxy calls go through."""
+    trial: TrialSettings | None = None
+    """A real student and component to try the token's rights with."""
 
     def localised_names(self) -> tuple[LocalisedText, ...]:
         """Give the names as domain values."""

@@ -104,8 +104,16 @@ class App:
         item = {f"activity_{home.item.by.value}": home.item.value}
         settings = MoodleHomeSettings(
             url=home.url,
+            component=home.item.module,
+            batch_size=home.batch_size,
             connect_seconds=home.connect_timeout_seconds,
             read_seconds=home.read_timeout_seconds,
+            retries=home.retries,
+            allow_http=home.allow_http,
+            ca_bundle=home.ca_bundle,
+            proxy=home.proxy,
+            check_student=home.trial.student if home.trial else "",
+            check_component=home.trial.component if home.trial else "",
             **item,
         )
         return MoodleCoreHome(settings, home.token.get_secret_value)

@@ -1,10 +1,14 @@
 """A connector's settings, checked by a model the caller brings."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from tests.unit.config.directory import HOST, edited, rendered
+from config.load import check_configuration
+from mapping.problems import UtqyrError
+from tests.unit.config.directory import HOST, edited, rendered, write_files
 
 
 @pytest.mark.parametrize(
@@ -77,3 +81,24 @@ def test_wrong_connector_setting_is_told_with_its_line(
     tmp_path: Path, changes: dict[str, str | bytes | None], expected: tuple[str, ...]
 ) -> None:
     assert rendered(tmp_path, changes) == expected
+
+
+class Broken(Mapping[str, type[BaseModel]]):
+    """Declares a connector that cannot be loaded, as an uninstalled package leaves one behind."""
+
+    def __getitem__(self, kind: str) -> type[BaseModel]:
+        raise UtqyrError(f"connector {kind!r} cannot be imported", hint="install its package")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("folder",))
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_connector_that_cannot_be_loaded_is_told_with_its_line(tmp_path: Path) -> None:
+    problems = check_configuration(write_files(tmp_path), connector_settings=Broken())
+
+    assert [str(problem) for problem in problems] == [
+        "hosts/host.edu.pl.yaml:5: connector 'folder' cannot be imported (install its package)"
+    ]

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.config.directory import FILES, HOST, PARTNERS, SETTINGS, edited, rendered
+from mapping.problems import Severity
+from tests.unit.config.directory import (
+    FILES,
+    HOST,
+    PARTNERS,
+    SETTINGS,
+    edited,
+    problems_in,
+    rendered,
+)
 
 AGREEMENTS = "agreements:\n  - {from: 2020-01-01, to: 2030-12-31}\n"
 
@@ -30,11 +39,21 @@ def with_partner_line(line: str) -> dict[str, str]:
             edited(SETTINGS, "https://", "http://"),
             (
                 (
-                    "utqyr.yaml:4: the token and every grade travel unencrypted to the home Moodle "
-                    "(use https)"
+                    "utqyr.yaml:4: the token and every grade would travel unencrypted to the home "
+                    "Moodle (use https; 'allow_http: true' is for a trial)"
                 ),
             ),
             id="an unencrypted Moodle",
+        ),
+        pytest.param(
+            edited(SETTINGS, "  hei: home.edu.kz", "  hei: home.edu.kz\n  mode: plugin"),
+            (
+                (
+                    "utqyr.yaml:3: the mode 'plugin' is not part of this version (write 'mode: "
+                    "core', or 'auto' to take what is there)"
+                ),
+            ),
+            id="a mode that is not there",
         ),
         pytest.param(
             edited(SETTINGS, "env:UTQYR_TEST_TOKEN", "env:UTQYR_TEST_NOWHERE"),
@@ -173,3 +192,18 @@ def test_host_that_may_not_be_used_is_told_with_its_line(
     tmp_path: Path, changes: dict[str, str | bytes | None], expected: tuple[str, ...]
 ) -> None:
     assert rendered(tmp_path, changes) == expected
+
+
+def test_unencrypted_moodle_may_be_allowed_for_a_trial(tmp_path: Path) -> None:
+    allowed = FILES[SETTINGS].replace("https://", "http://") + "  allow_http: true\n"
+
+    (problem,) = problems_in(tmp_path, {SETTINGS: allowed})
+
+    assert (problem.code, problem.severity) == ("plain-http", Severity.WARNING)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080"])
+def test_moodle_on_this_machine_needs_no_encryption(tmp_path: Path, host: str) -> None:
+    changes = edited(SETTINGS, "https://moodle.home.edu.kz", f"http://{host}")
+
+    assert rendered(tmp_path, changes) == ()

@@ -88,6 +88,11 @@ from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
             id="two triggers",
         ),
         pytest.param(
+            edited(SETTINGS, "  hei: home.edu.kz", "  hei: home.edu.kz\n  item: {module: assign}"),
+            ("utqyr.yaml:3: module: 'assign' is no kind of activity (write mod_assign)",),
+            id="a module that is none",
+        ),
+        pytest.param(
             {SETTINGS: FILES[SETTINGS] + "health: {address: localhost}\n"},
             ("utqyr.yaml:6: address: is not an IP address (write 127.0.0.1 or 0.0.0.0)",),
             id="a host name to listen on",
