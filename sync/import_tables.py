@@ -4,7 +4,9 @@ The sheet reading is the inbox's own. What is ours is the heading row: found by 
 three languages, with a did-you-mean for one that is nearly known.
 """
 
+import csv
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +25,7 @@ from connectors.hosts.inbox_sheets import FileFormat, find_format
 from connectors.hosts.inbox_text import (
     DELIMITERS,
     Encoding,
+    decode,
     marked_encoding,
     read_text,
     suggest_encoding,
@@ -156,32 +159,37 @@ def _grids(content: bytes, columns: Columns, encoding: Encoding | None) -> tuple
 def _text_grid(content: bytes, encoding: Encoding, columns: Columns) -> Grid:
     """Read text under the delimiter that makes most headings known; a tie is as good as none."""
     index = columns.index()
-    grids: list[Grid] = []
+    grids: dict[str, Grid] = {}
     refusal: FileRefused | None = None
     for delimiter in DELIMITERS:
         try:
-            grids.append(
-                read_text(
-                    content,
-                    encoding=encoding,
-                    delimiter=delimiter,
-                    limits=_LIMITS,
-                    fitness=lambda _grid: 0,
-                )
+            grids[delimiter] = read_text(
+                content,
+                encoding=encoding,
+                delimiter=delimiter,
+                limits=_LIMITS,
+                fitness=lambda _grid: 0,
             )
         except FileRefused as refused:
             refusal = refusal or refused
-    if not grids and refusal:
+    scores = {
+        delimiter: max((_fit(grid, row, index) for row in _first_rows(grid)), default=0)
+        for delimiter, grid in grids.items()
+    }
+    best = max(scores, key=lambda delimiter: scores[delimiter], default="")
+    if refusal and list(scores.values()).count(scores.get(best, 0)) != 1:
         raise refusal
-    scores = [
-        max((_fit(grid, row, index) for row in _first_rows(grid)), default=0) for grid in grids
-    ]
-    best = max(scores)
-    if scores.count(best) == 1:
-        return grids[scores.index(best)]
-    if refusal:
-        raise refusal
-    return grids[0]
+    _refuse_cut_row(decode(content, encoding), best)
+    return grids[best]
+
+
+def _refuse_cut_row(text: str, delimiter: str) -> None:
+    """Refuse a text whose last row ends before its line does: its last cell may be half a value."""
+    if text.endswith(("\n", "\r")):
+        return
+    widths = [len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    if widths[-1] < max(widths):
+        raise FileRefused("the last row is cut off", hint="copy or export the file again")
 
 
 def _certain_encoding(content: bytes) -> Encoding:

@@ -285,6 +285,18 @@ def test_file_that_holds_no_such_table_is_refused_with_a_sentence(
     assert all(problem.message for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_file_cut_off_in_the_middle_of_a_row_is_refused(tmp_path: Path, delimiter: str) -> None:
+    path = csv_file(tmp_path / "a.csv", agreement_rows(), delimiter=delimiter)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-12])
+    with pytest.raises(ImportRefused) as refused:
+        read_agreements(path)
+    assert "cut off" in refused.value.problems[0].message
+    path.write_bytes(whole.rstrip())
+    assert read_agreements(path).problems == ()
+
+
 def test_missing_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="nothing was imported"):
         read_agreements(tmp_path / "none.csv")
