@@ -41,6 +41,7 @@ from sync.cli_output import (
 from sync.clock import utc_text
 from sync.daemon_run import run_daemon
 from sync.delivery import DeliveryTally
+from sync.demo import TOKEN_VARIABLE, play, staged, wait_for_interrupt
 from sync.errors import StalePlan
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
@@ -63,6 +64,28 @@ app.add_typer(convert_app, name="convert")
 app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Option("--keep", help="Keep configuration, store and documents in a new folder."),
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Leave the stand-in Moodle running until Ctrl-C.")
+    ] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Play the whole product on embedded parts: stand-in hosts and home, one full sync."""
+    messages = messages_for(language)
+    with staged(folder) as stage:
+        code = play(stage, messages)
+        if serve:
+            out.print(messages.text("demo-serving", config=str(stage.config)), soft_wrap=True)
+            out.print(f"export UTQYR_CONFIG={stage.config} {TOKEN_VARIABLE}={stage.moodle.token}")
+            wait_for_interrupt()
+    raise typer.Exit(code)
 
 
 @app.command("check")

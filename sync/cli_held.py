@@ -68,7 +68,9 @@ def _as_json(item: HeldItem, messages: Messages) -> dict[str, object]:
                 "code": reason.code.value,
                 "facts": dict(reason.facts),
                 "sentence": messages.held(reason),
-                "resolutions": list(messages.resolution(reason.code)),
+                "resolutions": list(
+                    messages.resolution(reason.code, reference=item.reference, host=item.host)
+                ),
             }
             for reason in item.reasons
         ],

@@ -139,8 +139,19 @@ def show_held(items: Iterable[HeldItem], messages: Messages) -> None:
         out.print(f"[bold]{item.reference}[/bold]  {escape(head)}", highlight=False)
         for reason in item.reasons:
             out.print(f"    {escape(messages.held(reason))}", highlight=False, soft_wrap=True)
-            for line in messages.resolution(reason.code):
+            for line in messages.resolution(reason.code, reference=item.reference, host=item.host):
                 out.print(f"      [dim]→ {escape(line)}[/dim]", highlight=False, soft_wrap=True)
+        for problem in item.problems:
+            out.print(f"    {escape(str(problem))}", highlight=False, soft_wrap=True)
+
+
+def show_held_summary(items: Iterable[HeldItem], messages: Messages) -> None:
+    """Print what waits, a line a reason: enough to see why, not yet what to do."""
+    for item in items:
+        head = " · ".join(part for part in (item.host, item.student_id, item.about) if part)
+        out.print(f"[bold]{item.reference}[/bold]  {escape(head)}", highlight=False)
+        for reason in item.reasons:
+            out.print(f"    {escape(messages.held(reason))}", highlight=False, soft_wrap=True)
         for problem in item.problems:
             out.print(f"    {escape(str(problem))}", highlight=False, soft_wrap=True)
 

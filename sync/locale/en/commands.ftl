@@ -43,3 +43,12 @@ head-last-run = last run
 head-last-success = last success
 head-error = error
 head-audit-entries = audit entries
+
+demo-first = First sync
+demo-held = What is held, and why
+demo-second = Second sync: nothing changed at the hosts
+demo-quiet = Nothing was read again, nothing was decided again, nothing was written.
+demo-not-quiet = The second sync was not quiet: something changed that should not have.
+demo-corrected = The host corrects a mark: { $student }, { $course }
+demo-audit = The audit log
+demo-serving = The stand-in Moodle goes on until Ctrl-C. To try commands against { $config }, in another shell:
