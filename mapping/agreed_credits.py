@@ -6,6 +6,7 @@ change the credits of those already recognised.
 
 from collections import defaultdict
 
+from mapping.agreements import Mobility
 from mapping.apportionment import convert_credit_block
 from mapping.credit_choice import ChosenCredit, choose_credit
 from mapping.credits import CreditConversion, RoundingScope, convert_credit, scheme_key
@@ -15,19 +16,20 @@ from mapping.numbers import plain
 from mapping.reasons import reason
 from mapping.records import Credit
 from mapping.setting import Setting
-from mapping.terms import Level, Regime, Work
+from mapping.terms import Regime, Work
 from mapping.trace import ConversionRefused
 
 
 def convert_as_agreed(
-    setting: Setting, regime: Regime, level: Level, code: str, chosen: ChosenCredit
+    setting: Setting, mobility: Mobility, regime: Regime, code: str, chosen: ChosenCredit
 ) -> tuple[CreditConversion, tuple[HeldReason, ...]]:
     """Convert one course's credits as its share of the agreement; raises ConversionRefused.
 
     A course that came with other credits than agreed, or was agreed without any, has no share: it
     is converted by itself, and held for a person to see.
     """
-    ranges, row = setting.rulebook.legal_ranges, setting.rows.get(CourseCode(code))
+    ranges, level = setting.rulebook.legal_ranges, mobility.level
+    row = setting.rows.get(CourseCode(code))
     agreed = _agreed_credits(setting)
     if row is None or not _same(agreed.get(row), chosen.credit):
         alone = convert_credit(chosen.credit, rule=chosen.rule, legal_ranges=ranges, level=level)
@@ -35,7 +37,7 @@ def convert_as_agreed(
         return alone, (reason(HeldCode.CREDITS_DIFFER, code, _text(chosen.credit), stated),)
     items: dict[str, ChosenCredit] = {row: chosen}
     for other in agreed.keys() - {row}:
-        item = _choose(setting, regime, other, agreed[other])
+        item = _choose(setting, mobility, regime, other, agreed[other])
         if item is not None and item.rule.scope is RoundingScope.AGREEMENT:
             items[other] = item
     return convert_credit_block(items, legal_ranges=ranges, level=level)[row], ()
@@ -52,11 +54,9 @@ def _agreed_credits(setting: Setting) -> dict[CourseCode, Credit]:
 
 
 def _choose(
-    setting: Setting, regime: Regime, code: CourseCode, credit: Credit
+    setting: Setting, mobility: Mobility, regime: Regime, code: CourseCode, credit: Credit
 ) -> ChosenCredit | None:
-    context = setting.credit_context(regime, _work(setting, code))
-    if context is None:
-        return None
+    context = setting.credit_context(mobility, regime, _work(setting, code))
     rulebook = setting.rulebook
     try:
         return choose_credit(

@@ -190,7 +190,7 @@ def _without_context(
 
 def _read(result: HostResult) -> Step:
     amounts = "; ".join(f"{plain(credit.value)} {credit.scheme}" for credit in result.credits)
-    status = f"{result.status} (assumed)" if result.status_assumed else result.status.value
+    status = f"{result.status}{' (assumed)' if result.status_assumed else ''}"
     return conversion_step(
         StepKind.RESULT_READ,
         result.printed_code or result.code,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from mapping.agreed_credits import convert_as_agreed
+from mapping.agreements import Mobility
 from mapping.apportionment import convert_credit_block
 from mapping.attempts import CourseResults
 from mapping.credit_choice import ChosenCredit, choose_credit
@@ -99,22 +100,23 @@ def _convert(
     if mobility is None:
         return found
     if candidate is not None and candidate.whole and not reasons:
-        return _rounded(setting, regime, mobility.level, found)
+        return _rounded(setting, mobility, regime, found)
     return _only_refusals(setting, mobility.level, found)
 
 
 def _choose(
     setting: Setting, regime: Regime, result: HostResult, work: Work | None
 ) -> ChosenCredit | None:
-    context = setting.credit_context(regime, work or result.work)
     printed = result.credits
     if not printed and result.hours is not None:
         printed = (Credit(value=result.hours, scheme="hours"),)
-    if context is None:
+    mobility = setting.case.mobility
+    if mobility is None:
         if not printed:
             raise refusal(HeldCode.NO_CREDITS, "the document states no credits for this result")
         return None
     rulebook = setting.rulebook
+    context = setting.credit_context(mobility, regime, work or result.work)
     return choose_credit(
         printed, rules=rulebook.credit_rules, legal_ranges=rulebook.legal_ranges, context=context
     )
@@ -131,15 +133,17 @@ def _only_refusals(setting: Setting, level: Level, found: CourseCredits) -> Cour
     return replace(found, reasons=tuple(reasons))
 
 
-def _rounded(setting: Setting, regime: Regime, level: Level, found: CourseCredits) -> CourseCredits:
+def _rounded(
+    setting: Setting, mobility: Mobility, regime: Regime, found: CourseCredits
+) -> CourseCredits:
     block: dict[str, ChosenCredit] = {}
     parts: list[CourseCredits] = []
     for code, item in found.chosen.items():
         if item.rule.scope is RoundingScope.BLOCK:
             block[code] = item
         else:
-            parts.append(_one(setting, regime, level, code, item))
-    parts.append(_together(setting, level, block))
+            parts.append(_one(setting, mobility, regime, code, item))
+    parts.append(_together(setting, mobility.level, block))
     converted = {code: each for part in parts for code, each in part.converted.items()}
     return CourseCredits(
         chosen=found.chosen,
@@ -149,16 +153,16 @@ def _rounded(setting: Setting, regime: Regime, level: Level, found: CourseCredit
 
 
 def _one(
-    setting: Setting, regime: Regime, level: Level, code: str, item: ChosenCredit
+    setting: Setting, mobility: Mobility, regime: Regime, code: str, item: ChosenCredit
 ) -> CourseCredits:
     reasons: tuple[HeldReason, ...] = ()
     try:
         if item.rule.scope is RoundingScope.AGREEMENT:
-            converted, reasons = convert_as_agreed(setting, regime, level, code, item)
+            converted, reasons = convert_as_agreed(setting, mobility, regime, code, item)
         else:
             ranges = setting.rulebook.legal_ranges
             converted = convert_credit(
-                item.credit, rule=item.rule, legal_ranges=ranges, level=level
+                item.credit, rule=item.rule, legal_ranges=ranges, level=mobility.level
             )
     except ConversionRefused as error:
         return CourseCredits(reasons=(refused(code, error),))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mapping.agreements import Mobility
 from mapping.courses import normalise_code
 from mapping.credit_choice import CreditContext
 from mapping.decisions import RecognitionCase
@@ -50,11 +51,8 @@ class Setting:
         table = self.rulebook.ects_index.get(regime)
         return None if scale is None or table is None else (scale, table)
 
-    def credit_context(self, regime: Regime, work: Work) -> CreditContext | None:
-        """Give what the choice of a credit rule depends on; None while identity is open."""
-        mobility = self.case.mobility
-        if mobility is None:
-            return None
+    def credit_context(self, mobility: Mobility, regime: Regime, work: Work) -> CreditContext:
+        """Give what the choice of a credit rule depends on."""
         return CreditContext(
             regime=regime,
             level=mobility.level,
