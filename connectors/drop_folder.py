@@ -7,7 +7,6 @@ look like a host that withdrew everything.
 import fnmatch
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from connectors.base import HostDocument, RetrievalRequest
@@ -40,7 +39,9 @@ class DropFolder:
         student's name. Raises HostUnavailable at once when the folder is missing, HostRefused
         when it may not be read.
         """
-        paths = self.list_files(request.now)
+        paths = [
+            path for path in self.list_files() if is_settled(path, request.now, self.settle_seconds)
+        ]
         failures: list[str] = []
         seen: set[Sha256] = set(request.known)
         for position, path in enumerate(paths, start=1):
@@ -61,8 +62,8 @@ class DropFolder:
                 hint="the other files were taken; this one is tried again in the next run",
             )
 
-    def list_files(self, now: datetime) -> tuple[Path, ...]:
-        """List the settled files by name, links resolved; raises as `retrieve` does."""
+    def list_files(self) -> tuple[Path, ...]:
+        """List the files by name, links resolved; raises as `retrieve` does."""
         try:
             folder = self.path.resolve(strict=True)
             entries = sorted(folder.iterdir())
@@ -81,9 +82,7 @@ class DropFolder:
         return tuple(
             target
             for entry in entries
-            if self._is_wanted(entry.name)
-            and (target := _inside(folder, entry)) is not None
-            and is_settled(target, now, self.settle_seconds)
+            if self._is_wanted(entry.name) and (target := _inside(folder, entry)) is not None
         )
 
     def _is_wanted(self, name: str) -> bool:

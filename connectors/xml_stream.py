@@ -26,52 +26,65 @@ _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _OPENING = re.compile(rb"<(!DOCTYPE|[^!?\s])")
 
 
-def finished_elements(
-    stream: BinaryIO, *, host: HeiId, names: Sequence[str], max_element_bytes: int = 64 * MEBIBYTE
-) -> Iterator[etree._Element]:
-    """Give each element of these local names, in any namespace, when its end was read.
+class FinishedElements:
+    """Each element of these local names, in any namespace, once its end was read; one pass.
 
-    The caller may empty what it was given and drop what stands before it; how much may pile up
-    undropped is limited. Raises HostContractBroken.
+    The caller calls `drop_before` on what it is done with; at most `max_element_bytes` of the
+    document may pile up between two such calls.
     """
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag=tuple(f"{{*}}{name}" for name in names),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        remove_blank_text=True,
-    )
-    fed = 0
-    for chunk in _chunks(stream, host):
-        fed += len(chunk)
-        _feed(parser, chunk, host)
-        finished: Iterator[tuple[str, etree._Element]] = parser.read_events()  # type: ignore[assignment]  # only "end" was asked for
-        for _event, element in finished:
-            fed = 0
-            yield element
-        if fed > max_element_bytes:
-            raise HostContractBroken(
-                host, f"one element is larger than {max_element_bytes // MEBIBYTE} MiB"
-            )
-    root = _close(parser, host)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype_refused(host, "")
 
+    def __init__(
+        self,
+        stream: BinaryIO,
+        *,
+        host: HeiId,
+        names: Sequence[str],
+        max_element_bytes: int = 16 * MEBIBYTE,
+    ) -> None:
+        self._stream = stream
+        self._host = host
+        self._max_element_bytes = max_element_bytes
+        self._undropped = 0
+        self._parser = etree.XMLPullParser(
+            events=("end",),
+            tag=tuple(f"{{*}}{name}" for name in names),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            remove_blank_text=True,
+        )
 
-def drop_before(element: etree._Element) -> None:
-    """Free the siblings before an element and its own content; the element itself stays.
+    def __iter__(self) -> Iterator[etree._Element]:
+        """Read on; raises HostContractBroken."""
+        for chunk in _chunks(self._stream, self._host):
+            self._undropped += len(chunk)
+            _feed(self._parser, chunk, self._host)
+            finished: Iterator[tuple[str, etree._Element]] = self._parser.read_events()  # type: ignore[assignment]  # only "end" was asked for
+            for _event, element in finished:
+                yield element
+            if self._undropped > self._max_element_bytes:
+                raise HostContractBroken(
+                    self._host,
+                    f"one element is larger than {self._max_element_bytes // MEBIBYTE} MiB",
+                )
+        root = _close(self._parser, self._host)
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise _doctype_refused(self._host, "")
 
-    The parser still needs the element it finished last, and may hang a tail on it.
-    """
-    element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older than it
-    parent = element.getparent()
-    if parent is not None:
-        while (previous := element.getprevious()) is not None:
-            parent.remove(previous)
+    def drop_before(self, element: etree._Element) -> None:
+        """Free the siblings before an element and its own content; the element itself stays.
+
+        The parser still needs the element it finished last, and may hang a tail on it.
+        """
+        self._undropped = 0
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older than it
+        parent = element.getparent()
+        if parent is not None:
+            while (previous := element.getprevious()) is not None:
+                parent.remove(previous)
 
 
 def _feed(parser: etree.XMLPullParser, chunk: bytes, host: HeiId) -> None:
