@@ -429,9 +429,10 @@ def test_a_split_course_needs_to_know_what_each_part_is_worth() -> None:
 
 
 def test_a_component_listed_twice_in_a_rule_is_held() -> None:
-    rulebook = make_rulebook(make_equivalence(components="ECO2204+ECO2204"))
+    rulebook = make_rulebook(make_equivalence(components="ECO2204+ECO2204+MAN1101"))
+    case = make_case(agreement=make_agreement("FIN201", "ECO2204+MAN1101"))
 
-    assert codes(held(make_case(), rulebook)) == [HeldCode.COMPONENT_TWICE]
+    assert held(case, rulebook).reasons == (reason(HeldCode.COMPONENT_TWICE, "ECO2204", "FIN201"),)
 
 
 def test_a_component_of_no_credits_cannot_take_a_share() -> None:
