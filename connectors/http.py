@@ -24,6 +24,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     MaxRetryError,
     NewConnectionError,
     SSLError,
@@ -75,6 +76,13 @@ class HttpSession:
     """Make calls within one policy. Safe to share between threads."""
 
     def __init__(self, policy: HttpPolicy, *, user_agent: str) -> None:
+        if policy.ca_bundle is not None and not policy.ca_bundle.exists():
+            raise HttpFailure(
+                Outcome.CONFIGURATION,
+                "the certificates to trust are not there",
+                hint="mend the path of ca_bundle",
+                may_have_taken_effect=False,
+            )
         self._policy = policy
         self._once = _open(policy, Retry(total=0, redirect=False), user_agent)
         self._patient = _open(policy, _patience(policy), user_agent)
@@ -177,7 +185,7 @@ class HttpSession:
                     headers=response.headers,
                     body=self._read(response, place, deadline),
                 )
-        except requests.RequestException as fault:
+        except (requests.RequestException, HTTPError, OSError) as fault:
             # not chained: the library's own message repeats the whole URL
             raise _failure_of(fault, place) from None
 
@@ -345,7 +353,7 @@ def _content_type(header: str) -> dict[str, str]:
     }
 
 
-def _failure_of(fault: requests.RequestException, place: str) -> HttpFailure:
+def _failure_of(fault: Exception, place: str) -> HttpFailure:
     if isinstance(_cause_of(fault), ssl.SSLCertVerificationError):
         return HttpFailure(
             Outcome.CONFIGURATION,
@@ -368,7 +376,7 @@ def _failure_of(fault: requests.RequestException, place: str) -> HttpFailure:
     return HttpFailure(Outcome.TEMPORARY, f"the connection to {place} broke")
 
 
-def _cause_of(fault: requests.RequestException) -> object:
+def _cause_of(fault: Exception) -> object:
     """Unwrap what requests and urllib3 wrapped."""
     cause: object = fault.args[0] if fault.args else None
     if isinstance(cause, MaxRetryError):

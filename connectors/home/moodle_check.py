@@ -8,8 +8,9 @@ from connectors.errors import HomeRefused
 from connectors.home.base import ResultAddress
 from connectors.home.moodle_client import AnswerDamaged, MoodleClient
 from connectors.home.moodle_reader import MoodleReader
-from connectors.home.moodle_records import read_accounts, read_names, read_user_ids
+from connectors.home.moodle_records import read_names
 from connectors.home.moodle_settings import MoodleHomeSettings
+from connectors.home.moodle_sight import HINTS, Sight, look_at_others
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, StudentId
 from mapping.problems import Problem, Severity
@@ -25,7 +26,6 @@ NEEDED_FUNCTIONS: Final = (
 """What the external service must hold, and all it must hold."""
 
 _TRIED_RELEASE: Final = (4, 5)
-_FIRST_USERS: Final = range(2, 52)
 _PLACE: Final = "home"
 
 
@@ -45,7 +45,7 @@ def check_home(
                 hint="add it under Site administration, Server, Web services, External services",
             )
         if not missing:
-            yield from _check_sight(client, site.get("userid"))
+            yield from _check_sight(client)
             yield from _check_way(reader, settings)
     except HomeRefused as refusal:
         yield Problem(code="home-refused", message=refusal.message, place=_PLACE, hint=refusal.hint)
@@ -65,25 +65,21 @@ def _check_release(release: object) -> Iterator[Problem]:
         )
 
 
-def _check_sight(client: MoodleClient, own_id: object) -> Iterator[Problem]:
-    """Look at other accounts: without rights Moodle answers an empty list, and no error."""
-    answer = client.read(
-        "core_user_get_users_by_field", {"field": "id", "values": list(_FIRST_USERS)}
-    )
-    if not read_user_ids(answer) - {own_id}:
+def _check_sight(client: MoodleClient) -> Iterator[Problem]:
+    sight = look_at_others(client)
+    if sight is Sight.NOBODY:
         yield Problem(
-            code="home-sees-nobody",
+            code=sight.value,
             message="the account behind the token sees no other account",
             place=_PLACE,
-            hint="give its role moodle/user:viewdetails in the system context",
+            hint=HINTS[sight],
         )
-    elif not [account for account in read_accounts(answer) if account.id != own_id]:
+    elif sight is Sight.NO_ID_NUMBERS:
         yield Problem(
-            code="home-sees-no-id-numbers",
+            code=sight.value,
             message="the account behind the token was shown no ID number of the first accounts",
             place=_PLACE,
-            hint="give its role moodle/site:viewuseridentity and let the site setting "
-            "showuseridentity hold the ID number; name a check_student to be certain",
+            hint=f"{HINTS[sight]}; name a check_student to be certain",
             severity=Severity.WARNING,
         )
 

@@ -8,6 +8,7 @@ Moodle answers nearly every failure with status 200, so the status alone says li
     another 4xx, a redirect .................... HomeRefused with `http-<status>`
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ from mapping.numbers import plain
 Argument: TypeAlias = "str | int | bool | Decimal | Sequence[Argument] | Mapping[str, Argument]"
 
 _ENDPOINT = "/webservice/rest/server.php"
+_ERROR_CODE = re.compile(r"[A-Za-z0-9_:./-]{1,100}", re.ASCII)
 _CLOSED_FOR_NOW = frozenset({"sitemaintenance", "upgraderunning", "dbconnectionfailed"})
 _SITE_WIDE = frozenset(
     {
@@ -138,7 +140,7 @@ def _unanswered(reply: HttpReply, *, safe: bool) -> HomeUnavailable | HomeRefuse
 
 
 def _refused(function: str, code: object) -> HomeUnavailable | HomeRefused:
-    if not isinstance(code, str) or not code.isascii() or not code.isprintable():
+    if not isinstance(code, str) or _ERROR_CODE.fullmatch(code) is None:
         return AnswerDamaged(f"the answer of {function} has no error code")
     if code in _CLOSED_FOR_NOW:
         return HomeUnavailable(f"the home Moodle is closed for now ({code})")

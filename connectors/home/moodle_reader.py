@@ -26,6 +26,7 @@ from connectors.home.moodle_records import (
     read_user_ids,
 )
 from connectors.home.moodle_settings import MoodleHomeSettings
+from connectors.home.moodle_sight import Sight, blind, look_at_others
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, StudentId
 
@@ -91,12 +92,26 @@ class MoodleReader:
         by_idnumber: defaultdict[str, list[Account]] = defaultdict(list)
         askable = [student for student in wanted if _is_askable(student)]
         for chunk in _chunks(askable, self._settings.account_batch_size):
-            answer = self._client.read(
-                "core_user_get_users_by_field", {"field": "idnumber", "values": chunk}
-            )
-            for account in read_accounts(answer):
+            for account in self._accounts_of(chunk):
                 by_idnumber[account.idnumber].append(account)
+        if askable and not by_idnumber:
+            self._doubt_own_sight()
         return {student: _the_only(by_idnumber[student]) for student in wanted}
+
+    def _doubt_own_sight(self) -> None:
+        """Nobody was found: before everybody is called unknown, look whether anybody is seen."""
+        sight = look_at_others(self._client)
+        if sight is Sight.NOBODY:
+            raise blind(sight)
+        known = self._settings.check_student
+        if sight is Sight.NO_ID_NUMBERS and known and not self._accounts_of([StudentId(known)]):
+            raise blind(sight)
+
+    def _accounts_of(self, students: list[StudentId]) -> tuple[Account, ...]:
+        answer = self._client.read(
+            "core_user_get_users_by_field", {"field": "idnumber", "values": students}
+        )
+        return read_accounts(answer)
 
     def component(
         self, component: ComponentCode, students: Collection[StudentId], accounts: Accounts

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -37,6 +38,13 @@ def hang_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: the callers hang up on purpose."""
+
+
 class ScriptedServer:
     """Answers in the order of `script`, repeating its last answer, and keeps what it was asked."""
 
@@ -63,7 +71,7 @@ class ScriptedServer:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = QuietServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
@@ -266,6 +274,11 @@ def test_neither_failures_nor_logs_repeat_what_was_asked(
     assert SECRET not in caplog.text
     assert SECRET not in f"{failure!r} {failure} {failure.__cause__!r}"
     assert "/path" in failure.message
+
+
+def test_certificates_that_are_not_there_are_told_before_any_call(tmp_path: Path) -> None:
+    failure = failure_of(lambda: new_session(HttpPolicy(ca_bundle=tmp_path / "none.pem")))
+    assert (failure.outcome, failure.may_have_taken_effect) == (Outcome.CONFIGURATION, False)
 
 
 def test_a_reply_does_not_show_its_body() -> None:
