@@ -81,6 +81,13 @@ def part_of(content: bytes, name: str) -> bytes:
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def sheet_of(rows: Iterable[Sequence[object]], after: str) -> bytes:
+    """Write rows as a workbook and put XML no library writes after the rows of its sheet."""
+    content = xlsx_of(*rows)
+    xml = part_of(content, SHEET).decode().replace("</sheetData>", f"</sheetData>{after}")
+    return repacked(content, {SHEET: xml.encode()})
+
+
 # -- binary workbooks, record by record ----------------------------------------------------------
 
 

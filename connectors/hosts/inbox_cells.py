@@ -18,6 +18,7 @@ _SPREADSHEET_DIGITS = Context(prec=15)
 _LARGEST_NUMBER = Decimal(10) ** 15
 _SMALLEST_NUMBER = Decimal(10) ** -12
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\ufeff\x00-\x1f\x7f-\x9f]+")
+_LINE_END_HYPHEN = re.compile(r"(?<=\w)-[ \t]*\r?\n\s*(?=\w)")
 _QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 _GUARDED = re.compile(r"'(?=[=+\-@\d])")
 _FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -204,8 +205,12 @@ def column_letters(column: int) -> str:
 
 
 def tidy(raw: str) -> str:
-    """Bring a text to one line: NFC, blanks of every kind and control characters to one space."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", raw)).strip()
+    """Bring a text to one line: NFC, blanks of every kind and control characters to one space.
+
+    A word broken at the end of a line keeps its hyphen and gets no space.
+    """
+    text = _LINE_END_HYPHEN.sub("-", raw) if "\n" in raw else raw
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def text_cell(raw: str) -> Cell:
