@@ -7,7 +7,7 @@ longer: agreements in force today, secrets at hand, and the worked examples of t
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -131,8 +131,19 @@ def _stray_names(directory: Path) -> Iterator[Problem]:
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Order problems by file and line, each once."""
-    return tuple(sorted(dict.fromkeys(problems), key=_place_key))
+    """Order problems by file and line, each once, with nothing in them a terminal would act on."""
+    return tuple(sorted(dict.fromkeys(map(_printable, problems)), key=_place_key))
+
+
+def _printable(problem: Problem) -> Problem:
+    texts = (problem.place, problem.message, problem.hint)
+    if all(text.isprintable() for text in texts):
+        return problem
+    place, message, hint = (
+        "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+        for text in texts
+    )
+    return replace(problem, place=place, message=message, hint=hint)
 
 
 def _place_key(problem: Problem) -> tuple[str, int, str]:
