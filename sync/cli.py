@@ -39,9 +39,7 @@ from sync.cli_output import (
     show_runs,
 )
 from sync.clock import utc_text
-from sync.daemon_run import run_daemon
 from sync.delivery import DeliveryTally
-from sync.demo import TOKEN_VARIABLE, play, staged, wait_for_interrupt
 from sync.errors import StalePlan
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
@@ -78,6 +76,8 @@ def demo(
     language: LanguageOption = None,
 ) -> None:
     """Play the whole product on embedded parts: stand-in hosts and home, one full sync."""
+    from sync.demo import TOKEN_VARIABLE, play, staged, wait_for_interrupt
+
     messages = messages_for(language)
     with staged(folder) as stage:
         code = play(stage, messages)
@@ -149,6 +149,8 @@ def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
 @app.command()
 def run(config: ConfigOption) -> None:
     """Run the daemon until it is stopped; SIGTERM finishes the record in hand."""
+    from sync.daemon_run import run_daemon
+
     raise typer.Exit(run_daemon(config))
 
 

@@ -1,5 +1,6 @@
 """How the command line shows things to people: tables, sentences, bars; computes nothing."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -15,10 +16,13 @@ from sync.messages import Messages
 from sync.pipeline import HostRun
 from sync.plan import Plan
 from sync.progress import Progress as Reporter
-from sync.queries import HeldItem, Overview, RecognisedItem, shown_result
+from sync.queries import HeldItem, Overview, RecognisedItem, course_of
 
-out = Console()
-err = Console(stderr=True)
+WIDTH = 120
+"""Columns where nobody looks through a terminal, so that a file or a pipe gets whole rows."""
+
+out = Console(width=None if sys.stdout.isatty() else WIDTH)
+err = Console(stderr=True, width=None if sys.stderr.isatty() else WIDTH)
 NONE = "–"
 
 
@@ -106,7 +110,6 @@ def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None
     table = _table(
         messages,
         "reference",
-        "host",
         "student",
         "host-courses",
         "component",
@@ -120,9 +123,8 @@ def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None
         state = NONE if item.delivery is None else messages.text(f"state-{item.delivery.state}")
         table.add_row(
             item.reference,
-            item.host,
             outcome.student_id,
-            ", ".join(shown_result(key) for key in item.results),
+            f"{item.host}: {' + '.join(course_of(key) for key in item.results)}",
             outcome.component,
             plain(outcome.credits),
             outcome.letter or NONE,

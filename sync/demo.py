@@ -44,7 +44,7 @@ from sync.store.audit_log import read_records
 TOKEN_VARIABLE = "UTQYR_HOME_TOKEN"  # noqa: S105 -- the name of a variable
 WRITING = "core_grades_update_grades"
 ACTOR = "demo"
-CORRECTED = ("KB2300001", "MIC101", "5,0")
+CORRECTED = ("KB2300001", "MIC101", "4,5")
 """A mark the host corrects after the first sync: student, host course, new grade."""
 
 

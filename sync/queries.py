@@ -138,9 +138,15 @@ def _deliveries_held(connection: Connection) -> list[HeldItem]:
     return items
 
 
+def course_of(key: str) -> str:
+    """Give the course code a result's key begins with."""
+    return key.partition("|")[0]
+
+
 def shown_result(key: str) -> str:
-    """Show a result's key to people: its course code, and its term where there is one."""
-    code, term, ordinal = key.rsplit("|", 2) if key.count("|") >= 2 else (key, "", "1")  # noqa: PLR2004 -- code|term|ordinal
+    """Show a result's key to people: course code, term where there is one, attempt if not first."""
+    rest, _, ordinal = key.rpartition("|")
+    code, _, term = rest.partition("|")
     attempt = f" #{ordinal}" if ordinal != "1" else ""
     return f"{code} ({term}){attempt}" if term else f"{code}{attempt}"
 

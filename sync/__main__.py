@@ -1,0 +1,5 @@
+"""`python -m sync` is `utqyr`."""
+
+from sync.cli import main
+
+main()
