@@ -83,13 +83,15 @@ class SandboxHosts:
 
         `grade` is what the host's people enter: a percentage where the host marks in percents, from
         which letter and points follow; `status` counts abroad only. Raises LookupError when no host
-        lists such a line, or several do.
+        lists such a line, or several do, and ValueError when the line says this already.
         """
         host, stay, mark = self._find(student, course)
         changed = replace(mark, grade=grade, status=status)
         if host == ENU:
             letter, points = stays_enu.letter_and_points(grade)
             changed = replace(mark, grade=letter, percent=grade, points=points)
+        if changed == mark:
+            raise ValueError(f"the mark of {student} in {course} is {grade} already")
         marks = tuple(changed if each is mark else each for each in stay.marks)
         return self._publish_with(host, stay, replace(stay, marks=marks))
 

@@ -100,6 +100,11 @@ def test_line_that_is_not_one_cannot_be_corrected(
         SandboxHosts(tmp_path).correct_mark(student, course, "5,0")
 
 
+def test_correction_that_changes_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="already"):
+        SandboxHosts(tmp_path).correct_mark("KB2300002", "MAC102", "4,0")
+
+
 def test_every_breakage_is_shown_by_some_host() -> None:
     assert {how for ways in BREAKAGES.values() for how in ways} == set(Breakage)
 
