@@ -13,6 +13,7 @@ _SMALLEST_RANGE = Decimal("0.2")
 """Below this, five stored decimals cannot hold a percentage with two."""
 
 _BEYOND_STORAGE = Decimal(100_000)  # grades are numeric(10,5)
+_STATES = ("locked", "gradeislocked", "gradeisoverridden", "gradeishidden", "gradeneedsupdate")
 _WRITTEN_NUMBER = re.compile(r"-?\d+(\D\d+)?")
 
 
@@ -31,6 +32,7 @@ class ItemRow:
 
     `value` is the final grade on the item's own range. `range_text` is the range as people read
     it, which alone tells points from a scale or a text: the report's `scaleid` is always null.
+    `shows_grade` says that the grade and its state (locks, override) are there to be read at all.
     """
 
     course_module: int | None
@@ -147,12 +149,12 @@ def _row(row: dict[str, Any]) -> ItemRow:
         maximum=_number(row, "grademax"),
         range_text=_text(row, "rangeformatted"),
         value=_number(row, "graderaw"),
-        shows_grade="graderaw" in row,
+        shows_grade="graderaw" in row and all(isinstance(row.get(n), bool) for n in _STATES),
         item_locked=row.get("locked") is True,
         grade_locked=row.get("gradeislocked") is True,
         overridden=row.get("gradeisoverridden") is True,
         hidden=row.get("gradeishidden") is True,
-        needs_update=bool(row.get("gradeneedsupdate")),
+        needs_update=row.get("gradeneedsupdate") is True,
         dated=row.get("gradedategraded") is not None,
     )
 
