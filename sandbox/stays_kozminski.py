@@ -68,8 +68,8 @@ RECOGNISED: Final = (
     stay(
         "KB2300001",
         (block("a", "FIN201 FIN202", "ECO2204"), block("b", "MIC101", "ECO2201")),
-        (mark("FIN201", "4,5"), mark("FIN202", "4,0"), mark("MIC101", "4,5")),
-        (gets("FIN201 FIN202", "ECO2204 6 B 82.5"), gets("MIC101", "ECO2201 5 B+ 85")),
+        (mark("FIN201", "4,5"), mark("FIN202", "4,0"), mark("MIC101", "5,0")),
+        (gets("FIN201 FIN202", "ECO2204 6 B 82.5"), gets("MIC101", "ECO2201 5 A 100")),
     ),
     stay(
         "KB2300002",
@@ -311,6 +311,7 @@ MOBILITIES_THAT_WAIT: Final = (
         (),
         (mark("MNG205", "5,0"),),
         (waits("MNG205", "no-agreement", "vertical-mobility"),),
+        mobility_id="M-2024-023",
         form="vertical",
         starts=date(2024, 10, 1),
         ends=date(2027, 6, 30),

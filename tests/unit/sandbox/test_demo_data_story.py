@@ -9,7 +9,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from config.load import Configuration, load_configuration
 from connectors.base import HostConnector, HostDocument, Parsed
@@ -189,14 +188,16 @@ _CUT_ROW = pytest.mark.xfail(
 )
 
 
-def broken_documents() -> Iterator[ParameterSet]:
-    for host, ways in sorted(BREAKAGES.items()):
-        for how in ways:
-            cut_row = (host, how) == ("asu.ru", Breakage.TRUNCATED)
-            yield pytest.param(host, how, marks=[_CUT_ROW] if cut_row else [])
+_WAYS = [
+    pytest.param(
+        host, how, marks=[_CUT_ROW] if (host, how) == ("asu.ru", Breakage.TRUNCATED) else []
+    )
+    for host, ways in sorted(BREAKAGES.items())
+    for how in ways
+]
 
 
-@pytest.mark.parametrize(("host", "how"), broken_documents())
+@pytest.mark.parametrize(("host", "how"), _WAYS)
 def test_broken_document_is_set_aside_whole_with_a_sentence(
     product: Product, tmp_path: Path, host: str, how: Breakage
 ) -> None:
