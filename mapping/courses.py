@@ -1,6 +1,8 @@
 """Course codes: the normal form in which a host's printed code and the mapping file meet."""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 
 from mapping.identifiers import CourseCode
 
@@ -30,3 +32,21 @@ def normalise_code(printed: str) -> CourseCode:
 def comparable_code(code: str) -> str:
     """Reduce a code to its letters and digits, for near misses only: `FIN-201` meets `FIN201`."""
     return "".join(filter(str.isalnum, code)).upper()
+
+
+class NearCodes:
+    """Known codes by their letters and digits, to find what a code misses by punctuation only."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._codes: defaultdict[str, list[str]] = defaultdict(list)
+        for code in sorted(set(codes)):
+            self._codes[comparable_code(code)].append(code)
+
+    def of(self, code: str) -> tuple[str, ...]:
+        """List the other known codes that differ from a code in punctuation only."""
+        key = comparable_code(code)
+        return tuple(other for other in self._codes.get(key, ()) if key and other != code)
+
+    def text(self, code: str) -> str:
+        """Write them, joined by commas; empty for none."""
+        return ", ".join(self.of(code))

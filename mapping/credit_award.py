@@ -9,7 +9,6 @@ from mapping.apportionment import share_by_largest_remainder
 from mapping.credits import KZ, finite, zero_credits
 from mapping.equivalences import Equivalence, HomeTarget
 from mapping.held import HeldCode, HeldReason
-from mapping.matching import near_miss
 from mapping.numbers import exact_text, plain
 from mapping.reasons import reason, refused
 from mapping.records import Credit
@@ -142,5 +141,5 @@ def _listed_twice(rule: Equivalence) -> Iterator[HeldReason]:
 
 def _unworthy(setting: Setting, codes: set[str]) -> Iterator[HeldReason]:
     for code in sorted(codes):
-        near = near_miss(code, setting.rulebook.component_index)
+        near = setting.rulebook.near_components.text(code)
         yield reason(HeldCode.UNKNOWN_COMPONENT, code, near)

@@ -15,10 +15,11 @@ from mapping.agreements import (
     sides_text,
 )
 from mapping.attempts import CourseResults
+from mapping.courses import NearCodes
 from mapping.equivalences import HomeComponent, TargetKind
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import ComponentCode
-from mapping.matching import Candidate, near_miss, taken_on
+from mapping.matching import Candidate, taken_on
 from mapping.reasons import reason
 from mapping.records import HostResult
 from mapping.rulebook import HostRules
@@ -47,7 +48,7 @@ def course_reasons(setting: Setting, course: CourseResults) -> Iterator[HeldReas
     yield from course.reasons
     mobility, agreement = setting.case.mobility, setting.case.agreement
     if agreement is not None and course.code not in setting.rows:
-        near = near_miss(course.code, (row.code for row in agreement.host_components))
+        near = NearCodes(row.code for row in agreement.host_components).text(course.code)
         yield reason(HeldCode.OUTSIDE_AGREEMENT, course.code, near)
     grace = timedelta(days=setting.rulebook.policies.period_grace_days)
     if mobility is not None and outside_period(course.counted, mobility, grace):
@@ -74,7 +75,7 @@ def rule_reasons(setting: Setting, candidate: Candidate) -> Iterator[HeldReason]
         if component is not None:
             yield from _component_reasons(setting, candidate, component)
         elif target.kind is TargetKind.COMPONENT:
-            near = near_miss(target.code, setting.rulebook.component_index)
+            near = setting.rulebook.near_components.text(target.code)
             yield reason(HeldCode.UNKNOWN_COMPONENT, target.code, near)
     if agreement is not None:
         yield from _agreement_reasons(setting, candidate, agreement)
@@ -172,7 +173,7 @@ def _agreement_reasons(
             linked.add(target.code)
         # electives and additional subjects are what an agreement does not list by code
         if target.code not in agreed and target.kind is TargetKind.COMPONENT:
-            near = near_miss(target.code, agreed)
+            near = NearCodes(agreed).text(target.code)
             yield reason(HeldCode.COMPONENT_OUTSIDE_AGREEMENT, target.code, near)
     courses = frozenset(setting.rows.get(each.code, each.code) for each in candidate.courses)
     blocks = contradicting_blocks(agreement, courses, frozenset(linked))

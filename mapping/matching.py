@@ -14,7 +14,7 @@ from datetime import date
 from enum import IntEnum
 
 from mapping.attempts import CourseResults
-from mapping.courses import comparable_code
+from mapping.courses import NearCodes
 from mapping.equivalences import clause_text
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import ComponentCode, CourseCode
@@ -87,9 +87,12 @@ def taken_on(result: HostResult, period_starts: date | None) -> date | None:
 
 
 def match_courses(
-    courses: tuple[CourseResults, ...], rules: RuleIndex, scope: Scope
+    courses: tuple[CourseResults, ...], rules: RuleIndex, scope: Scope, *, near: NearCodes
 ) -> tuple[Match, ...]:
-    """Put every course into exactly one match, with the rules closest to it."""
+    """Put every course into exactly one match, with the rules closest to it.
+
+    `near` holds the codes of all rules, to name what an unmapped course misses narrowly.
+    """
     at_hand = {course.code: course for course in courses}
     touching = {entry.rank: entry for course in courses for entry in rules.get(course.code, ())}
     candidates = [_candidate(touching[rank], at_hand, scope) for rank in sorted(touching)]
@@ -103,7 +106,7 @@ def match_courses(
                 rivals.append(candidate)
     spare = {code: candidate for candidate in candidates for code in candidate.spare}
     return tuple(
-        _match(group, closest, rules, spare) for group in _connected(at_hand.values(), closest)
+        _match(group, closest, spare, near) for group in _connected(at_hand.values(), closest)
     )
 
 
@@ -176,8 +179,8 @@ def _scope_reasons(
 def _match(
     group: tuple[CourseResults, ...],
     closest: Mapping[CourseCode, list[Candidate]],
-    rules: RuleIndex,
     spare: Mapping[CourseCode, Candidate],
+    near: NearCodes,
 ) -> Match:
     ranked = {
         candidate.indexed.rank: _within(candidate, group)
@@ -186,7 +189,7 @@ def _match(
     }
     candidates = tuple(ranked[rank] for rank in sorted(ranked))
     if not candidates:
-        return Match(courses=group, reasons=(_unmatched(group[0], rules, spare),))
+        return Match(courses=group, reasons=(_unmatched(group[0], spare, near),))
     if len(candidates) == 1 or candidates[0].fit is not Fit.FITS:
         return Match(courses=group, candidates=candidates)
     tie = reason(
@@ -207,7 +210,7 @@ def _within(candidate: Candidate, group: tuple[CourseResults, ...]) -> Candidate
 
 
 def _unmatched(
-    course: CourseResults, rules: RuleIndex, spare: Mapping[CourseCode, Candidate]
+    course: CourseResults, spare: Mapping[CourseCode, Candidate], near: NearCodes
 ) -> HeldReason:
     if course.code in spare:
         taken = spare[course.code]
@@ -218,14 +221,8 @@ def _unmatched(
         HeldCode.UNMAPPED_COURSE,
         course.code,
         titles[0].text if titles else "",
-        near_miss(course.code, rules),
+        near.text(course.code),
     )
-
-
-def near_miss(code: str, known: Iterable[str]) -> str:
-    """List the known codes that differ from a code in punctuation only, joined by commas."""
-    key = comparable_code(code)
-    return ", ".join(sorted(other for other in known if key and comparable_code(other) == key))
 
 
 def _connected(

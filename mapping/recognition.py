@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from mapping.appraisal import grade_context
 from mapping.attempts import CourseResults, count_attempts
+from mapping.courses import NearCodes
 from mapping.decisions import (
     Decision,
     Held,
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 _KEY_DIGITS = 16
+_NO_CODES = NearCodes(())
 
 
 def recognise(case: RecognitionCase, rulebook: Rulebook) -> tuple[Decision, ...]:
@@ -60,7 +62,8 @@ def recognise(case: RecognitionCase, rulebook: Rulebook) -> tuple[Decision, ...]
     setting = setting_of(case, rulebook)
     courses = _courses(setting)
     rules = rulebook.rules_by_course.get(case.host, {})
-    matches = match_courses(courses, rules, setting.scope())
+    near = rulebook.near_courses.get(case.host, _NO_CODES)
+    matches = match_courses(courses, rules, setting.scope(), near=near)
     contested = _contested(setting, matches)
     shared = frozenset(case_reasons(setting))
     decisions = [

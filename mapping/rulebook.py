@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from mapping.courses import NearCodes
 from mapping.credits import CreditRule, LegalRange
 from mapping.equivalences import Equivalence, HomeComponent, course_codes, rule_text
 from mapping.fingerprint import canonical_bytes, fingerprint
@@ -163,6 +164,16 @@ class Rulebook:
     def rules_by_course(self) -> dict[HeiId, dict[CourseCode, tuple[IndexedEquivalence, ...]]]:
         """Index each host's equivalences by every course they name; equal rules count once."""
         return {rules.host: _by_course(rules.equivalences) for rules in self.hosts}
+
+    @cached_property
+    def near_courses(self) -> dict[HeiId, NearCodes]:
+        """Index the codes of each host's rules for near misses."""
+        return {host: NearCodes(rules) for host, rules in self.rules_by_course.items()}
+
+    @cached_property
+    def near_components(self) -> NearCodes:
+        """Index the codes of the curriculum for near misses."""
+        return NearCodes(self.component_index)
 
 
 def _by_course(

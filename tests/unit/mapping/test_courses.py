@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapping.courses import comparable_code, fold_lookalikes, normalise_code
+from mapping.courses import NearCodes, comparable_code, fold_lookalikes, normalise_code
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,12 @@ def test_a_latin_text_keeps_its_case_when_only_looks_are_folded() -> None:
 
 def test_near_misses_share_their_letters_and_digits() -> None:
     assert comparable_code("FIN-201") == comparable_code("fin.2 01") == "FIN201"
+
+
+def test_near_misses_differ_in_punctuation_only() -> None:
+    near = NearCodes(("FIN201", "FIN.201", "FIN202", ".."))
+
+    assert near.text("FIN-201") == "FIN.201, FIN201"
+    assert near.text("FIN201") == "FIN.201"
+    assert near.text("--") == ""
+    assert near.text("LAW1") == ""

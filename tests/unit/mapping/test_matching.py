@@ -7,7 +7,7 @@ from mapping.attempts import CourseResults, count_attempts
 from mapping.equivalences import Equivalence
 from mapping.held import HeldCode
 from mapping.identifiers import CourseCode
-from mapping.matching import Fit, Match, Scope, match_courses, near_miss, taken_on
+from mapping.matching import Fit, Match, Scope, match_courses, taken_on
 from mapping.records import AcademicTerm, HostResult
 from mapping.rulebook import Attempts
 from mapping.terms import Level
@@ -25,9 +25,14 @@ def matched(
     if isinstance(results, str):
         results = tuple(make_result(code) for code in results.split())
     agreed = frozenset(CourseCode(code) for code in str(scope.pop("agreed", "")).split())
-    index = make_rulebook(*rules).rules_by_course[HOST]
+    rulebook = make_rulebook(*rules)
     asked: dict[str, object] = {"level": Level.BACHELOR, "agreed": agreed} | scope
-    return match_courses(courses(*results), index, Scope(**asked))  # type: ignore[arg-type]  # by name
+    return match_courses(
+        courses(*results),
+        rulebook.rules_by_course[HOST],
+        Scope(**asked),  # type: ignore[arg-type]  # by name
+        near=rulebook.near_courses[HOST],
+    )
 
 
 def shape(matches: tuple[Match, ...]) -> list[tuple[str, list[str], list[str]]]:
@@ -202,10 +207,3 @@ def test_a_result_is_dated_by_term_then_completion_then_mobility() -> None:
         2025, 1, 5
     )
     assert taken_on(make_result(term=undated), period) == period
-
-
-def test_near_misses_differ_in_punctuation_only() -> None:
-    known = ("FIN201", "FIN.201", "FIN202")
-
-    assert near_miss("FIN-201", known) == "FIN.201, FIN201"
-    assert near_miss("--", ("..",)) == ""
