@@ -226,6 +226,7 @@ def _failed(error: MoodleError) -> Reply:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # the standard five refuse a burst of callers
 
     def __init__(self, answer: Callable[[str], Reply | None]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

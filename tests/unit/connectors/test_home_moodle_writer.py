@@ -226,6 +226,29 @@ def test_what_was_written_before_the_site_closed_has_its_receipt() -> None:
         assert world.staff.graded(ELSEWHERE) == {}
 
 
+@pytest.mark.parametrize("closing", ["tokens", "maintenance"])
+def test_a_component_that_cannot_be_read_any_more_is_not_written(
+    world: SandboxWorld, closing: str
+) -> None:
+    here, elsewhere = world.free_addresses(1)[0], world.free_addresses_elsewhere(1)[0]
+    world.home.get_results([elsewhere])
+
+    ordinary = FaultySession.post
+
+    def post(url: str, *, safe: bool, form: Mapping[str, str] | None = None) -> HttpReply:
+        reply = ordinary(world.session, url, safe=safe, form=form)
+        if not safe and closing == "tokens":
+            world.moodle.tokens.clear()
+        elif not safe:
+            world.moodle.faults.closure = Closure.MAINTENANCE_PAGE
+        return reply
+
+    world.session.post = post  # type: ignore[method-assign,assignment]
+    receipts = world.home.put_results([wanting(here, "70"), wanting(elsewhere, "70")])
+    assert verdicts(receipts) == [Verdict.WRITTEN, Verdict.UNKNOWN]
+    assert receipts[1].detail.startswith("not sent")
+
+
 def test_a_right_that_is_missing_for_writing_is_told_with_its_way_out(
     world: SandboxWorld,
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from http.client import HTTPConnection, RemoteDisconnected
 from typing import Any
@@ -127,14 +128,11 @@ def test_enrolments_may_be_chosen() -> None:
 def test_calls_from_many_threads_lose_no_grade() -> None:
     students = [f"KB{number}" for number in range(20)]
     with SandboxMoodle().seed(students=students, courses=["ECO1"]) as moodle:
-        callers = [
-            threading.Thread(target=post, args=(moodle, UPDATE), kwargs=grading(moodle, s, "70"))
-            for s in students
-        ]
-        for caller in callers:
-            caller.start()
-        for caller in callers:
-            caller.join()
+        with ThreadPoolExecutor(max_workers=20) as callers:
+            answers = callers.map(
+                lambda student: post(moodle, UPDATE, **grading(moodle, student, "70")), students
+            )
+        assert set(answers) == {(200, "0")}
         assert len(moodle.staff.graded("ECO1")) == 20
 
 
