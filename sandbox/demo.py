@@ -122,8 +122,7 @@ STORY: Final = _story()
 
 LATER_STORY: Final[dict[str, str]] = {
     "passed-turned-failed": "correct_mark('KB2300001', 'MIC101', '2,0', status='failed')",
-    "withdrawal-proposed": "withdraw_mark('KB2300032', 'EKM3301'), and further listings",
-    "changed-after-freeze": "a corrected mark after the home term was closed",
+    "withdrawal-proposed": "withdraw_mark('KB2300032', 'EKM3301') and two more listings",
 }
 """Reasons that need more than one sync, and what the hosts do to bring them about."""
 
@@ -138,6 +137,7 @@ NOT_SHOWN: Final[dict[str, str]] = {
     "no-legal-range": "the national table covers every kind of work the mapping leads to",
     "ambiguous-grade-table": "a configuration with overlapping tables is refused at load",
     "distribution-differs": "the example publishes no home grade distribution to compare with",
+    "changed-after-freeze": "no home term is closed over the demo",
     "document-doubt": "raised by a guard over whole documents, not by a result",
     "home-ambiguous-item": "Moodle's own forms refuse a second activity with the same ID number",
     "home-out-of-range": "recognition gives percentages only, and every range can hold them",
