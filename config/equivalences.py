@@ -17,7 +17,7 @@ from mapping.equivalences import (
     TargetKind,
 )
 from mapping.held import HeldCode
-from mapping.identifiers import ComponentCode, CourseCode, HeiId, SchemeId
+from mapping.identifiers import ComponentCode, HeiId, SchemeId
 from mapping.terms import Level, Regime, ResultStatus, Work
 
 
@@ -224,10 +224,6 @@ class EquivalenceEntry(Entry):
         if self.approved is None:
             return None
         return Approval(by=self.approved.by, on=self.approved.on, reference=self.approved.reference)
-
-    def given_codes(self, example: ExampleEntry) -> tuple[CourseCode, ...]:
-        """Give an example's course codes in their normal form."""
-        return tuple(normalise_code(code) for code in example.given)
 
 
 class MappingFile(Entry):

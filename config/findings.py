@@ -43,10 +43,21 @@ def _problem(
     location = (*under, *details["loc"])
     code = details["type"].replace("_", "-")
     message, hint = _words(details, document, model, location)
-    named = [part for part in details["loc"] if isinstance(part, str) and part != "[key]"]
-    if named and details["type"] not in _ABOUT_KEYS:
-        message = f"{named[-1]}: {message}"
+    key = _last_key(document, location)
+    if key and details["loc"] and details["type"] not in _ABOUT_KEYS:
+        message = f"{key}: {message}"
     return Problem(code=code, message=message, place=document.place(location), hint=hint)
+
+
+def _last_key(document: Document, location: Location) -> str:
+    """Name the innermost key of a location that stands in the file; pydantic adds its own parts."""
+    value, key = document.root, ""
+    for part in location:
+        found = value_at(value, (part,))
+        if found is not value:
+            key = part if isinstance(part, str) else key
+            value = found
+    return key
 
 
 def _words(

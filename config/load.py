@@ -20,7 +20,13 @@ from config.hosts import HostSettings
 from config.mapping_checks import check_mapping, check_unknown_hosts
 from config.partners import Partner
 from config.reading import Reading
-from config.registry_checks import check_hosts, check_own_name, check_partners, check_settings
+from config.registry_checks import (
+    check_connector_secrets,
+    check_hosts,
+    check_own_name,
+    check_partners,
+    check_settings,
+)
 from config.reports import error, warning
 from config.rule_checks import check_home_distributions, check_rules
 from config.settings import Settings
@@ -110,6 +116,7 @@ def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
     if draft.partners is not None:
         yield from check_partners(draft.partners)
     yield from check_hosts(draft, today)
+    yield from check_connector_secrets(draft)
     yield from check_unknown_hosts(draft.equivalences, draft.declared_hosts)
     if draft.settings is not None:
         yield from check_settings(draft.settings, draft.declared_hosts)

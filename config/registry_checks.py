@@ -1,6 +1,6 @@
 """Checks hosts against the partner registry, their agreements, the schedule and the secrets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -123,7 +123,7 @@ def check_settings(file: ReadFile[Settings], hosts: Iterable[str]) -> Iterator[P
                 file.place("schedule", "each", host),
                 did_you_mean(host, known, otherwise="add its file to hosts/"),
             )
-    yield from _secrets(settings, file, ())
+    yield from _secrets(settings, file.place, ())
     address = urlsplit(settings.home.url)
     if address.scheme == "http" and address.hostname not in _LOCAL:
         report = warning if settings.home.allow_http else error
@@ -142,15 +142,22 @@ def check_settings(file: ReadFile[Settings], hosts: Iterable[str]) -> Iterator[P
         )
 
 
+def check_connector_secrets(draft: Draft) -> Iterator[Problem]:
+    """Say which secrets of the hosts' connectors could not be used here."""
+    for host in draft.hosts:
+        file = draft.host_files[host.hei]
+        yield from _secrets(host.settings, file.place, ("connector", "settings"))
+
+
 def _secrets(
-    model: BaseModel, file: ReadFile[Settings], under: tuple[str, ...]
+    model: BaseModel, where: Callable[..., str], under: tuple[str, ...]
 ) -> Iterator[Problem]:
-    for name in type(model).model_fields:
-        value = getattr(model, name)
+    for name, field in type(model).model_fields.items():
+        value, location = getattr(model, name), (*under, field.alias or name)
         if isinstance(value, SecretStr):
-            yield from secret_problems(value, file.place(*under, name))
+            yield from secret_problems(value, where(*location))
         elif isinstance(value, BaseModel):
-            yield from _secrets(value, file, (*under, name))
+            yield from _secrets(value, where, location)
 
 
 def check_own_name(draft: Draft, home: HeiId) -> Iterator[Problem]:

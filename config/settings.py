@@ -21,11 +21,10 @@ from pydantic import (
     model_validator,
 )
 
-from config.entries import Entry, Names, localised
+from config.entries import Entry, Names
 from config.scalars import ConfigPath, Flag, Hei, Note, Number, Text, Whole, refuse
 from config.secrets import Secret, is_reference, refer
 from mapping import rulebook
-from mapping.records import LocalisedText
 from mapping.rulebook import Attempts, CreditDifference, DistributionUse, Overlap
 
 _CRON_FIELD = re.compile(r"[0-9a-zA-Z*/,-]+", re.ASCII)
@@ -215,10 +214,6 @@ class HomeSettings(Entry):
     """Address of the proxy calls go through."""
     trial: TrialSettings | None = None
     """A real student and component to try the token's rights with."""
-
-    def localised_names(self) -> tuple[LocalisedText, ...]:
-        """Give the names as domain values."""
-        return localised(self.names)
 
 
 class StoreSettings(Entry):

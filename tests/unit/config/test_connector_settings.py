@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.load import check_configuration
 from mapping.problems import UtqyrError
@@ -102,3 +103,51 @@ def test_connector_that_cannot_be_loaded_is_told_with_its_line(tmp_path: Path) -
     assert [str(problem) for problem in problems] == [
         "hosts/host.edu.pl.yaml:5: connector 'folder' cannot be imported (install its package)"
     ]
+
+
+class Particular(BaseModel):
+    """Settings with demands of their own, as a third party writes them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: Path
+    share: Annotated[int, Field(multiple_of=5)] = 5
+    either: str | int | None = None
+
+    @model_validator(mode="after")
+    def _wants_a_share(self) -> "Particular":
+        if self.share == 0:
+            raise ValueError("a share of nothing brings nothing")
+        return self
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            "{path: a, share: 0}",
+            "hosts/host.edu.pl.yaml:6: a share of nothing brings nothing",
+        ),
+        (
+            "{path: a, share: 3}",
+            "hosts/host.edu.pl.yaml:6: share: input should be a multiple of 5",
+        ),
+        (
+            "{path: a, either: [1]}",
+            (
+                "hosts/host.edu.pl.yaml:6: either: expected a text (write it on this line; quote "
+                "it if it holds ': ' or '#')"
+            ),
+        ),
+    ],
+)
+def test_demand_of_a_third_party_is_told_with_its_line(
+    tmp_path: Path, settings: str, expected: str
+) -> None:
+    changes = edited(HOST, "{path: inbox}", settings)
+
+    problems = check_configuration(
+        write_files(tmp_path, changes), connector_settings={"folder": Particular}
+    )
+
+    assert str(problems[0]) == expected

@@ -39,6 +39,22 @@ home_distributions:
             id="an unknown key",
         ),
         pytest.param(
+            with_example("given: {FIN201: {grad: 5}}", "expect: {ECO2204: {}}"),
+            ("mapping/host.edu.pl.yaml:6: unknown key 'grad' (did you mean 'grade'?)",),
+            id="an unknown key below a code",
+        ),
+        pytest.param(
+            with_rule_line("minimum_grade: {schema: ects, label: E}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:5: the key 'scheme' is missing (is 'schema' meant to "
+                    "be 'scheme'?)"
+                ),
+                "mapping/host.edu.pl.yaml:5: unknown key 'schema' (did you mean 'scheme'?)",
+            ),
+            id="an unknown key in an optional block",
+        ),
+        pytest.param(
             with_rule_line("zzz: 1"),
             (
                 (

@@ -74,6 +74,16 @@ from tests.unit.config.directory import (
             id="a mapping named otherwise",
         ),
         pytest.param(
+            {"hosts/second.kz.yaml": FILES[HOST]},
+            (
+                (
+                    "hosts/second.kz.yaml:1: the file is named after 'second.kz', but its hei is "
+                    "'host.edu.pl' (rename the file to host.edu.pl.yaml, or mend 'hei')"
+                ),
+            ),
+            id="two files for one host",
+        ),
+        pytest.param(
             {HOST: None, "hosts/host.edu.yaml": FILES[HOST]},
             (
                 (

@@ -66,6 +66,16 @@ def with_partner_line(line: str) -> dict[str, str]:
             id="a secret that is not set",
         ),
         pytest.param(
+            edited(HOST, "{path: inbox}", "\n    path: inbox\n    token: env:UTQYR_TEST_NOWHERE"),
+            (
+                (
+                    "hosts/host.edu.pl.yaml:8: the environment variable UTQYR_TEST_NOWHERE is not "
+                    "set (set it for the service, or refer to a file with file:PATH)"
+                ),
+            ),
+            id="a connector's secret that is not set",
+        ),
+        pytest.param(
             edited(SETTINGS, "env:UTQYR_TEST_TOKEN", "file:secrets/token"),
             (
                 (
