@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
-from mapping.attempts import CourseResults
+from mapping.attempts import CourseResults, course_code
 from mapping.distribution_check import (
     DistributionContext,
     DistributionVerdict,
@@ -90,7 +90,7 @@ def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Gra
     try:
         table = convert_grade(printed_grade(result), context=context)
     except ConversionRefused as error:
-        reasons = (refused(result.code, error),)
+        reasons = (refused(course_code(result), error),)
     if not result.distributions or setting.case.mobility is None:
         return _Graded(grade=table, reasons=reasons, steps=() if table is None else table.steps)
     verdict = check_distribution(
@@ -109,7 +109,7 @@ def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Gra
         found = _by_distribution(verdict, found, result, context)
     if verdict.reason is None:
         return found
-    facts = (("course", result.code), *verdict.reason.facts)
+    facts = (("course", course_code(result)), *verdict.reason.facts)
     return replace(found, reasons=(*found.reasons, replace(verdict.reason, facts=facts)))
 
 
@@ -124,7 +124,7 @@ def _by_distribution(
     try:
         grade = convert_by_distribution(verdict, scale=context.scale)
     except ConversionRefused as error:
-        return replace(table, reasons=(*table.reasons, refused(result.code, error)))
+        return replace(table, reasons=(*table.reasons, refused(course_code(result), error)))
     if grade is None or not unsure:
         return table
     shown = () if table.grade is None else table.grade.steps
@@ -158,7 +158,7 @@ def _points(minimum: MinimumGrade, context: GradeContext) -> Decimal | None:
 
 
 def _status_reasons(result: HostResult, grade: GradeConversion | None) -> Iterator[HeldReason]:
-    code, label = result.code, _label(result)
+    code, label = course_code(result), _label(result)
     fails = grade is not None and not grade.passed
     match result.status:
         case ResultStatus.PASSED:
@@ -193,7 +193,7 @@ def _read(result: HostResult) -> Step:
     status = f"{result.status}{' (assumed)' if result.status_assumed else ''}"
     return conversion_step(
         StepKind.RESULT_READ,
-        result.printed_code or result.code,
+        result.printed_code or course_code(result),
         result.titles[0].text if result.titles else "",
         result.term.label,
         status,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from mapping.courses import normalise_code
 from mapping.decisions import result_key
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode, HeldReason
@@ -37,6 +38,17 @@ class CourseResults:
     steps: tuple[Step, ...] = ()
 
 
+def course_code(result: HostResult) -> CourseCode:
+    """Tell the course a result is of: its code, or its title where the host prints no code.
+
+    A result with neither is a course of its own: nothing says that two of them are one.
+    """
+    if result.code:
+        return result.code
+    title = normalise_code(result.titles[0].text) if result.titles else CourseCode("")
+    return title or CourseCode(f"?{result_key(result)}")
+
+
 def result_content(result: HostResult) -> HostResult:
     """Strip a result of what does not change its meaning: document, place, titles, warnings."""
     return replace(result, printed_code="", titles=(), locator="", evidence=Sha256(""), warnings=())
@@ -52,7 +64,7 @@ def count_attempts(
     """
     courses: defaultdict[CourseCode, list[HostResult]] = defaultdict(list)
     for result in results:
-        courses[result.code].append(result)
+        courses[course_code(result)].append(result)
     return tuple(
         _course(code, tuple(courses[code]), policy, percent_of) for code in sorted(courses)
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from mapping.agreed_credits import convert_as_agreed
 from mapping.agreements import Mobility
 from mapping.apportionment import convert_credit_block
-from mapping.attempts import CourseResults
+from mapping.attempts import CourseResults, course_code
 from mapping.credit_choice import ChosenCredit, choose_credit
 from mapping.credits import CreditConversion, RoundingScope, convert_credit, exact_credits
 from mapping.held import HeldCode, HeldReason
@@ -185,4 +185,4 @@ def _undecided(
     amounts = "; ".join(f"{plain(each.value)} {each.scheme}" for each in result.credits)
     level = setting.case.mobility.level.value if setting.case.mobility is not None else ""
     values = (amounts, "", regime.value, level, ", ".join(works))
-    return reason(HeldCode.NO_CREDIT_RULE, result.code, *values)
+    return reason(HeldCode.NO_CREDIT_RULE, course_code(result), *values)

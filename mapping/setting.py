@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mapping.agreements import Mobility
+from mapping.attempts import course_code
 from mapping.courses import normalise_code
 from mapping.credit_choice import CreditContext
 from mapping.decisions import RecognitionCase
@@ -95,12 +96,12 @@ def fitting_regimes(case: RecognitionCase, rulebook: Rulebook) -> tuple[RegimeRu
 def _rows(case: RecognitionCase) -> dict[CourseCode, CourseCode]:
     if case.agreement is None:
         return {}
-    agreed = {row.code for row in case.agreement.host_components}
+    agreed = {row.code for row in case.agreement.host_components if row.code}
     rows: dict[CourseCode, CourseCode] = {}
     for result in case.results:
-        by_id = normalise_code(result.los_id)
-        if result.code in agreed:
-            rows[result.code] = result.code
+        code, by_id = course_code(result), normalise_code(result.los_id)
+        if code in agreed:
+            rows[code] = code
         elif by_id in agreed:
-            rows[result.code] = min(by_id, rows.get(result.code, by_id))
+            rows[code] = min(by_id, rows.get(code, by_id))
     return rows

@@ -11,6 +11,7 @@ from mapping.held import HeldCode
 from mapping.identifiers import SchemeId
 from mapping.reasons import reason
 from mapping.recognition import recognise
+from mapping.records import LocalisedText
 from mapping.rulebook import (
     Attempts,
     CreditDifference,
@@ -176,6 +177,23 @@ def test_printed_hours_count_where_no_credits_are_printed() -> None:
     assert marks(recognised(case, make_rulebook(credit_rules=(rule,)))) == [
         ("ECO2204", "6", "B", Decimal(80))
     ]
+
+
+def test_courses_without_codes_are_told_apart_by_their_titles() -> None:
+    nameless = {"titles": (), "printed_code": ""}
+    results = (
+        make_result("", titles=(LocalisedText(text="Corporate finance"),), printed_code=""),
+        make_result("", ordinal=2, **nameless),
+        make_result("", ordinal=3, **nameless),
+    )
+    case = make_case(*results, agreement=make_agreement("CORPORATEFINANCE+ ", "ECO2204"))
+    first, *others = recognise(case, make_rulebook(make_equivalence("CORPORATE FINANCE")))
+
+    assert isinstance(first, Recognised)
+    assert first.results == ("|2024-autumn|1",)
+    assert [codes(each) for each in others] == [
+        [HeldCode.OUTSIDE_AGREEMENT, HeldCode.UNMAPPED_COURSE]
+    ] * 2
 
 
 # -- several courses, several components ----------------------------------------------------------
