@@ -167,7 +167,7 @@ def delivered_percent(percent: Decimal | Fraction, *, scale: HomeScale) -> Decim
     rounded = round_fraction(exact, rounding=Rounding.HALF_UP, unit=cent)
     if band_for_percent(scale, rounded) != band_for_percent(scale, exact):
         rounded = round_fraction(exact, rounding=Rounding.FLOOR, unit=cent)
-    return Decimal(rounded.numerator * 100 // rounded.denominator).scaleb(-2)
+    return Decimal(int(rounded / cent)).scaleb(-2)
 
 
 def printed_letter(letter: str, printed_letters: Iterable[tuple[str, str]]) -> str:

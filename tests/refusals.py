@@ -16,5 +16,7 @@ def refused(code: HeldCode, **facts: str) -> Iterator[None]:
         yield
     stated = dict(caught.value.facts)
     assert caught.value.code == code
+    assert caught.value.message, "the operator reads a sentence"
+    assert isinstance(caught.value.hint, str)
     assert tuple(stated) == REFUSAL_FACTS[code]
     assert facts == {name: stated[name] for name in facts}

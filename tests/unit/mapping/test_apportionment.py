@@ -50,6 +50,9 @@ def test_shares_may_be_halves() -> None:
     half = Fraction(1, 2)
     result = share_by_largest_remainder(exact, total=Fraction(13, 2), unit=half)
     assert result == {"a": Fraction(7, 2), "b": Fraction(3)}
+    exact = {"large": Fraction("5.45"), "small": Fraction("0.6")}
+    result = share_by_largest_remainder(exact, total=Fraction(6), unit=half)
+    assert result == {"large": Fraction("5.5"), "small": half}
 
 
 @pytest.mark.parametrize("total", [Fraction(2), Fraction(5), Fraction(7, 2)])
@@ -109,6 +112,14 @@ def test_different_work_is_shared_together() -> None:
         "theory": "8/3",
     }
     assert {key: int(each.credits) for key, each in block.items()} == {"practice": 2, "theory": 3}
+
+
+def test_a_block_of_halves_is_shared_in_halves() -> None:
+    block = converted(a=make_item(whole=False), b=make_item(whole=False))
+    assert {key: each.credits for key, each in block.items()} == {
+        "a": Decimal("3.5"),
+        "b": Decimal(3),
+    }
 
 
 def test_a_share_of_nothing_is_refused() -> None:

@@ -12,7 +12,7 @@ from mapping.credit_choice import (
     credit_rules_tie,
     find_credit_rule,
 )
-from mapping.credits import CreditRule
+from mapping.credits import CreditRule, LegalRange
 from mapping.held import HeldCode
 from mapping.records import Credit
 from mapping.terms import Level, Regime, Work
@@ -288,6 +288,29 @@ def test_a_host_may_be_under_the_other_regime_where_its_ects_credits_count() -> 
     assert chosen_place("3 kz, 5 ects", (NEW_ECTS,)) == "ects, new"
     with refused(HeldCode.CREDIT_CONTRADICTION, credits="3 kz; 9 ects"):
         chosen_place("3 kz, 9 ects", rules, regime=Regime.KZ_2011)
+
+
+@pytest.mark.parametrize("printed", ["2 kz, 2 ects", "3 kz, 1 ects"])
+def test_either_side_may_have_been_rounded(printed: str) -> None:
+    """A coefficient below 1: 2 x 0.6 = 1.2 is 2 rounded up, 3 x 0.5 = 1.5 is 1 rounded down."""
+    assert educational(printed) == "practice"
+
+
+def test_rounding_does_not_explain_everything() -> None:
+    with refused(HeldCode.CREDIT_CONTRADICTION, credits="2 kz; 3 ects"):
+        educational("2 kz, 3 ects")
+
+
+def educational(printed: str) -> str:
+    work = Work.EDUCATIONAL_PRACTICE
+    row = LegalRange(work=work, lowest=Decimal("0.5"), highest=Decimal("0.6"), source="Order 152")
+    rule = make_credit_rule(from_scheme="kz", work=work, place="practice")
+    return choose_credit(
+        tuple(make_credit(*each.split()) for each in printed.split(", ")),
+        rules=(rule,),
+        legal_ranges=(row,),
+        context=make_context(work=work),
+    ).rule.place
 
 
 def test_nothing_is_held_against_amounts_of_a_work_the_law_has_no_row_for() -> None:

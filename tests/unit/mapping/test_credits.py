@@ -22,6 +22,8 @@ from mapping.trace import STEP_FACTS, StepKind
 from tests.builders import make_credit, make_credit_rule, make_legal_ranges
 from tests.refusals import refused
 
+NOT_COVERED = {"regime": "kz-2011", "level": "bachelor", "work": "theory"}
+
 
 def converted(
     value: str, rule: CreditRule, *, scheme: str = "ects", level: Level = Level.BACHELOR
@@ -178,6 +180,7 @@ def test_the_new_regime_is_one_to_one(scheme: str) -> None:
     assert step.kind == StepKind.CREDIT_IDENTITY
     expected = {"value": "5", "scheme": scheme.strip().lower(), "regime": "kz-2018"}
     assert expected == dict(step.facts)
+    assert (step.source, step.place) == ("Academic Council", "rules/credits.yaml:3")
 
 
 @pytest.mark.parametrize(
@@ -188,6 +191,17 @@ def test_no_other_ratio_is_legal_where_credits_are_one_to_one(regime: Regime, sc
     rule = make_credit_rule(regime=regime, from_scheme=scheme)
     with refused(HeldCode.COEFFICIENT_OUT_OF_RANGE, lowest="1", highest="1"):
         converted("6", rule, scheme=scheme)
+
+
+def test_one_to_one_is_a_legal_range_of_its_own() -> None:
+    rule = make_credit_rule(regime=Regime.KZ_2018, work=Work.RESEARCH_WORK)
+    expected = LegalRange(
+        work=Work.RESEARCH_WORK,
+        lowest=Decimal(1),
+        highest=Decimal(1),
+        source="Academic Council",
+    )
+    assert expected == legal_range(rule, legal_ranges=(), level=Level.BACHELOR)
 
 
 def test_old_kazakhstan_credits_stay_what_they_are() -> None:
@@ -228,7 +242,7 @@ def test_russian_credits_convert_by_hours_where_the_home_says_so() -> None:
 @pytest.mark.parametrize("scheme", ["ze", "hours", "us-credit"])
 def test_a_scheme_without_a_legal_range_needs_a_chosen_ratio(scheme: str) -> None:
     rule = make_credit_rule(from_scheme=scheme, coefficient=None)
-    with refused(HeldCode.NO_CREDIT_RULE, value="4", scheme=scheme):
+    with refused(HeldCode.NO_CREDIT_RULE, value="4", scheme=scheme, **NOT_COVERED):
         converted("4", rule, scheme=scheme)
     assert legal_range(rule, legal_ranges=make_legal_ranges(), level=Level.BACHELOR) is None
 
@@ -238,13 +252,12 @@ def test_a_ratio_that_is_not_above_zero_is_no_rule(coefficient: str, multiplier:
     rule = make_credit_rule(
         from_scheme="ze", coefficient=Decimal(coefficient), multiplier=Decimal(multiplier)
     )
-    with refused(HeldCode.NO_CREDIT_RULE, scheme="ze"):
+    with refused(HeldCode.NO_CREDIT_RULE, scheme="ze", **NOT_COVERED):
         converted("4", rule, scheme="ze")
 
 
 def test_a_rule_never_takes_another_scheme() -> None:
-    facts = {"value": "4", "scheme": "ze", "regime": "kz-2011", "level": "bachelor"}
-    with refused(HeldCode.NO_CREDIT_RULE, work="theory", **facts):
+    with refused(HeldCode.NO_CREDIT_RULE, value="4", scheme="ze", **NOT_COVERED):
         converted("4", make_credit_rule(), scheme="ze")
 
 
@@ -258,11 +271,12 @@ def test_a_published_list_gives_its_own_credits() -> None:
     assert step.kind == StepKind.CREDIT_LIST
     expected = {"value": "5", "scheme": "ects", "lowest": "4", "highest": "7.5", "credits": "3"}
     assert expected == dict(step.facts)
+    assert (step.source, step.place) == ("Academic Council", "rules/credits.yaml:3")
 
 
 @pytest.mark.parametrize("value", ["3.99", "7.51", "8", "9.5", "11"])
 def test_an_amount_between_the_rows_of_a_list_is_refused(value: str) -> None:
-    with refused(HeldCode.NO_CREDIT_RULE, value=value):
+    with refused(HeldCode.NO_CREDIT_RULE, value=value, scheme="ects", **NOT_COVERED):
         converted(value, make_list(("4", "7.5", "3"), ("10", "10", "6")))
 
 
@@ -286,11 +300,13 @@ def test_a_list_keeps_halves_only_where_it_says_so() -> None:
 def test_a_list_that_gives_nothing_is_refused() -> None:
     with refused(HeldCode.ZERO_CREDITS, quotient="0"):
         converted("1", make_list(("1", "1", "0")))
+    with refused(HeldCode.ZERO_CREDITS, value="0"):
+        converted("0", make_list(("1", "1", "2")))
 
 
 def test_halves_are_rounded_to_halves() -> None:
-    conversion = converted("5", make_credit_rule(whole=False, coefficient=Decimal("1.8")))
-    assert conversion.credits == Decimal(3)
+    conversion = converted("5", make_credit_rule(whole=False))
+    assert conversion.credits == Decimal("3.5")
     assert dict(conversion.steps[1].facts)["unit"] == "0.5"
 
 

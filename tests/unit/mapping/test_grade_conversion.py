@@ -141,7 +141,7 @@ def test_a_row_without_letters_carries_no_points(passed: bool, word: str) -> Non
     assert values(conversion) == (None, None, None, passed)
     (step,) = conversion.steps
     assert step.kind == StepKind.GRADE_TABLE_UNGRADED
-    assert dict(step.facts)["passed"] == word
+    assert dict(step.facts) == {"label": "7", "scheme": "pl-2-5", "passed": word}
     assert step.source
     assert step.place
 
@@ -198,7 +198,9 @@ def test_a_home_letter_is_itself(label: str, percent: str, points: str | None, l
     assert conversion.passed is (letter != "FX")
     (step,) = conversion.steps
     assert step.kind == StepKind.GRADE_HOME_LETTER
-    assert dict(step.facts)["checked"] == ("percent, points" if points else "percent")
+    facts = dict(step.facts)
+    assert facts["checked"] == ("percent, points" if points else "percent")
+    assert facts["percent"] == percent
 
 
 def test_a_home_letter_says_what_it_was_checked_against() -> None:
@@ -374,7 +376,8 @@ def test_a_row_without_letters_that_contradicts_a_verdict_is_ambiguous() -> None
 
 def test_a_label_that_passes_and_fails_is_ambiguous() -> None:
     context = make_context(pass_labels=("zal",), fail_labels=("ZAL",))
-    with refused(HeldCode.AMBIGUOUS_GRADE, label="zal", options="pass/fail"):
+    facts = {"label": "zal", "scheme": "pl-2-5", "options": "pass/fail"}
+    with refused(HeldCode.AMBIGUOUS_GRADE, **facts):
         converted("zal", context=context)
 
 

@@ -159,7 +159,8 @@ def test_text_tables_have_no_ranges() -> None:
 
 
 def test_rows_that_disagree_are_refused_and_rows_that_agree_are_one() -> None:
-    with refused(HeldCode.AMBIGUOUS_GRADE, label="5", options="A or B/C"):
+    facts = {"label": "5", "scheme": "pl-2-5", "options": "A or B/C"}
+    with refused(HeldCode.AMBIGUOUS_GRADE, **facts):
         looked_up("5", make_row("5", "BC"), make_row("5", "A"))
     with refused(HeldCode.AMBIGUOUS_GRADE, options="no letter or no letter"):
         looked_up("5", make_row("5", passed=True), make_row("5", passed=False))

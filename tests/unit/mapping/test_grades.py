@@ -103,6 +103,10 @@ def test_spelling_does_not_tell_labels_apart(one: str, other: str) -> None:
     assert label_key(one) == label_key(other)
 
 
+def test_words_keep_their_spaces() -> None:
+    assert label_key(" Very\u00a0 GOOD ") == "very good"
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("02", "2"), ("5²", "52"), ("4,5", "4.5"), ("1 0", "10"), ("B +", "B+")]
 )
