@@ -25,6 +25,7 @@ from mapping.problems import ConfigError, errors_of
 from mapping.records import Credit
 from mapping.rulebook import HostRules
 from mapping.terms import MobilityKind, Regime
+from sync.app import connector_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,7 @@ def trial_rules(directory: Path | None) -> TrialRules:
             scales=tables.scales,
             ects_tables=tables.ects_tables,
         )
-    registry = ConnectorRegistry()
-    settings = {kind: registry.settings_type(kind) for kind in registry.kinds()}
+    settings = connector_settings(ConnectorRegistry())
     rulebook = load_configuration(directory, connector_settings=settings).rulebook
     return TrialRules(
         legal_ranges=rulebook.legal_ranges,
