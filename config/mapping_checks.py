@@ -1,39 +1,36 @@
 """Compares equivalences with the curriculum, the grading tables and one another.
 
-Two rules tie when some set of courses meets both for one student: at run time such a record is
-held, since no tie is settled by the order in a file, so it is said here, with the courses that do
-it. `utqyr check` and `utqyr run` ask the same.
+`mapping.proof` finds what contradicts; here it is graded and given the way out. Rules that tie for
+courses which just meet one of them are an error. Rules that only meet when a student passed the
+courses of both are a warning: such a record is held at run time, and a mapping may well need both
+rules, since nothing can be written that holds for all of the courses and ties with neither.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from config.reports import error, warning
 from config.suggestions import did_you_mean, listed
-from mapping.equivalences import (
-    Equivalence,
-    HomeComponent,
-    MinimumGrade,
-    TargetKind,
-    course_codes,
-    rule_text,
-)
+from mapping.equivalences import Equivalence, MinimumGrade, TargetKind, rule_text
 from mapping.grade_tables import BUILT_IN_SCHEMES, ECTS, KZ_LETTER, find_row, scheme_key, tables_of
 from mapping.grades import band_for_letter, label_key
 from mapping.identifiers import CourseCode, HeiId
 from mapping.problems import Problem
+from mapping.proof import Tie, find_ties, prove_rulebook
 from mapping.rulebook import HostRules, Rulebook
-from mapping.terms import Level
 from mapping.trace import ConversionRefused
 
 Clauses = tuple[tuple[CourseCode, ...], ...]
+
+_TOLD_HERE = frozenset({"ambiguous-rules", "unknown-component"})
+"""Findings of the proof that are told here, with more."""
 
 
 def check_mapping(rulebook: Rulebook, *, unread: frozenset[str]) -> Iterator[Problem]:
     """Check every host's equivalences; `unread` are component codes of entries that are wrong."""
     known = sorted({*rulebook.component_index, *unread})
+    yield from (each for each in prove_rulebook(rulebook) if not _told(each, rulebook))
     for rules in rulebook.hosts:
         for rule in rules.equivalences:
             yield from _targets(rule, rulebook, known)
@@ -48,6 +45,15 @@ def check_mapping(rulebook: Rulebook, *, unread: frozenset[str]) -> Iterator[Pro
         yield from check_ties(rules.equivalences)
 
 
+def _told(problem: Problem, rulebook: Rulebook) -> bool:
+    """Tell whether a finding of the proof is told otherwise, once instead of for every rule."""
+    without = (rules.host for rules in rulebook.hosts if not rules.agreements)
+    return problem.code in _TOLD_HERE or (
+        problem.code == "unreachable-rule"
+        and any(problem.place.startswith(f"mapping/{host}.yaml:") for host in without)
+    )
+
+
 def _targets(rule: Equivalence, rulebook: Rulebook, known: list[str]) -> Iterator[Problem]:
     codes = [target.code for target in rule.targets]
     for code in dict.fromkeys(codes):
@@ -59,40 +65,22 @@ def _targets(rule: Equivalence, rulebook: Rulebook, known: list[str]) -> Iterato
                 "keep one of the two",
             )
     for target in rule.targets:
-        component = rulebook.component_index.get(target.code)
-        if component is not None:
-            yield from _component(rule, component)
-        elif target.kind is TargetKind.COMPONENT and target.code not in known:
+        if target.code in rulebook.component_index or target.code in known:
+            continue
+        if target.kind is TargetKind.COMPONENT:
             yield error(
                 "unknown-component",
                 f"the home component '{target.code}' is not in the curriculum",
                 rule.place,
                 did_you_mean(target.code, known, otherwise="add it to a file in curriculum/"),
             )
-        elif len(codes) > 1 and target.credits is None and target.code not in known:
+        elif len(codes) > 1 and target.credits is None:
             yield error(
                 "share-missing",
                 f"'{target.code}' has no credits to take its share by",
                 rule.place,
                 f"write {{{target.kind}: {target.code}, credits: ...}}",
             )
-
-
-def _component(rule: Equivalence, component: HomeComponent) -> Iterator[Problem]:
-    if component.level and rule.levels and component.level not in rule.levels:
-        yield error(
-            "level-differs",
-            f"the rule is for {listed(rule.levels)}, '{component.code}' for {component.level}",
-            rule.place,
-            f"mend 'levels', or the level in {component.place}",
-        )
-    if not _overlap(rule, component):
-        yield error(
-            "component-retired",
-            f"'{component.code}' is not in the curriculum while the rule is valid",
-            rule.place,
-            f"compare 'valid' with {component.place}",
-        )
 
 
 def _minimum_grades(rules: HostRules, rulebook: Rulebook) -> Iterator[Problem]:
@@ -145,56 +133,28 @@ def _has_label(label: str, scheme: str, rules: HostRules, rulebook: Rulebook) ->
 
 
 def check_ties(equivalences: Iterable[Equivalence]) -> Iterator[Problem]:
-    """Find rules that some student would meet both of; each is reported once, with a witness."""
-    by_course: defaultdict[CourseCode, list[Equivalence]] = defaultdict(list)
-    for rule in equivalences:
-        tied = _first_tie(rule, by_course)
-        if tied is not None:
-            yield _tie(rule, tied)
-        for code in course_codes(rule):
-            by_course[code].append(rule)
+    """Grade the pairs of one host's rules that some student would meet both of."""
+    for tie in find_ties(equivalences):
+        yield _graded(tie)
 
 
-def _first_tie(
-    rule: Equivalence, earlier: dict[CourseCode, list[Equivalence]]
-) -> Equivalence | None:
-    """Give the earlier rule that ties worst: with the same courses before with further ones."""
-    partial = None
-    for code in course_codes(rule):
-        for other in earlier.get(code, ()):
-            if not _same_students(rule, other):
-                continue
-            if _witness(rule.courses, other.courses) or _witness(other.courses, rule.courses):
-                return other
-            partial = partial or other
-    return partial
-
-
-def _tie(rule: Equivalence, other: Equivalence) -> Problem:
+def _graded(tie: Tie) -> Problem:
+    rule, other = tie.second, tie.first
     witness = _witness(rule.courses, other.courses) or _witness(other.courses, rule.courses)
-    who = _student(rule, other)
-    if rule.courses == other.courses and rule.targets == other.targets:
-        return error(
-            "duplicate-rule",
-            f"the rule {rule_text(rule)} stands in {other.place} too, and both hold {who}",
-            rule.place,
-            "keep one, or give them periods, levels or programmes that do not meet",
-        )
+    text = f"fits both this rule and {rule_text(other)} in {other.place}"
     if witness:
+        student = replace(tie.witness, courses=witness)
         return error(
             "ambiguous-rules",
-            f"who passes {_and(witness)} {who} meets both this rule and {rule_text(other)} in "
-            f"{other.place}",
+            f"{student} {text}",
             rule.place,
             "give the two rules periods, levels or programmes that do not meet, or merge them",
         )
-    both = tuple(dict.fromkeys((*_first_codes(other), *_first_codes(rule))))
     return warning(
         "overlapping-rules",
-        f"who passes {_and(both)} meets both this rule and {rule_text(other)} in {other.place}: "
-        "such a record is held",
+        f"{tie.witness} {text}: such a record is held",
         rule.place,
-        "add a rule for all of these courses, or narrow one of the two",
+        "if that should not be, give the two rules periods, levels or programmes apart",
     )
 
 
@@ -230,44 +190,6 @@ def _meet(first: Clauses, rest: Clauses, picks: dict[int, CourseCode], budget: l
                     return True
                 del picks[index]
     return False
-
-
-def _same_students(first: Equivalence, second: Equivalence) -> bool:
-    return (
-        _overlap(first, second)
-        and _share(first.levels, second.levels)
-        and _share(first.programmes, second.programmes)
-    )
-
-
-def _overlap(first: Equivalence | HomeComponent, second: Equivalence | HomeComponent) -> bool:
-    return (first.valid_from or date.min) <= (second.valid_to or date.max) and (
-        second.valid_from or date.min
-    ) <= (first.valid_to or date.max)
-
-
-def _share(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    return not first or not second or not set(first).isdisjoint(second)
-
-
-def _student(first: Equivalence, second: Equivalence) -> str:
-    """Say of one student why both rules hold."""
-    levels = [level for level in Level if _covers(first, level) and _covers(second, level)]
-    starts = max(first.valid_from or date.min, second.valid_from or date.min)
-    day = "" if starts == date.min else f" from {starts}"
-    return f"at level {levels[0]}{day}"
-
-
-def _covers(rule: Equivalence, level: Level) -> bool:
-    return not rule.levels or level in rule.levels
-
-
-def _first_codes(rule: Equivalence) -> tuple[CourseCode, ...]:
-    return tuple(clause[0] for clause in rule.courses)
-
-
-def _and(codes: Iterable[str]) -> str:
-    return " + ".join(codes)
 
 
 def check_unknown_hosts(mapped: Iterable[HeiId], declared: set[str]) -> Iterator[Problem]:

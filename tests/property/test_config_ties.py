@@ -61,7 +61,7 @@ def test_witness_meets_both_rules(
     rules = (make(first, "X", "m.yaml:1"), make(second, "Y", "m.yaml:2"))
 
     for problem in check_ties(rules):
-        named = problem.message.removeprefix("who passes ")
-        witness = named.split(" meets ")[0].split(" at level ")[0].split(" + ")
+        named = problem.message.removeprefix("a student with ")
+        witness = named.split(" fits ")[0].split(" + ")
         assert meets(set(witness), first)
         assert meets(set(witness), second)

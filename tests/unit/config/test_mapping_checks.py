@@ -60,12 +60,7 @@ from tests.unit.config.directory import (
         ),
         pytest.param(
             with_rule_line("levels: [phd]"),
-            (
-                (
-                    "mapping/host.edu.pl.yaml:3: the rule is for phd, 'ECO2204' for bachelor (mend "
-                    "'levels', or the level in curriculum/economics.yaml:2)"
-                ),
-            ),
+            ("mapping/host.edu.pl.yaml:3: 'ECO2204' is for bachelor, the rule for phd",),
             id="a level the component is not of",
         ),
         pytest.param(
@@ -75,8 +70,8 @@ from tests.unit.config.directory import (
             },
             (
                 (
-                    "mapping/host.edu.pl.yaml:3: 'ECO2204' is not in the curriculum while the rule "
-                    "is valid (compare 'valid' with curriculum/economics.yaml:2)"
+                    "mapping/host.edu.pl.yaml:3: 'ECO2204' is not in the curriculum while this "
+                    "rule is valid (compare 'valid' with curriculum/economics.yaml:2)"
                 ),
             ),
             id="a component that is retired",
@@ -136,8 +131,7 @@ from tests.unit.config.directory import (
             (
                 (
                     "mapping/host.edu.pl.yaml:6: the rule FIN201 -> ECO2204 stands in "
-                    "mapping/host.edu.pl.yaml:3 too, and both hold at level bachelor (keep one, or "
-                    "give them periods, levels or programmes that do not meet)"
+                    "mapping/host.edu.pl.yaml:3 already (remove one of the two)"
                 ),
             ),
             id="one rule written twice",
@@ -146,9 +140,9 @@ from tests.unit.config.directory import (
             with_rules(rule("FIN201", "ECO2204"), rule("FIN201", "ECO2205")),
             (
                 (
-                    "mapping/host.edu.pl.yaml:6: who passes FIN201 at level bachelor meets both "
-                    "this rule and FIN201 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two "
-                    "rules periods, levels or programmes that do not meet, or merge them)"
+                    "mapping/host.edu.pl.yaml:6: a student with FIN201 fits both this rule and "
+                    "FIN201 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two rules periods, "
+                    "levels or programmes that do not meet, or merge them)"
                 ),
             ),
             id="two rules for one course",
@@ -165,10 +159,9 @@ from tests.unit.config.directory import (
             ),
             (
                 (
-                    "mapping/host.edu.pl.yaml:6: who passes FIN201 at level bachelor from "
-                    "2024-09-01 meets both this rule and FIN201 -> ECO2204 in "
-                    "mapping/host.edu.pl.yaml:3 (give the two rules periods, levels or programmes "
-                    "that do not meet, or merge them)"
+                    "mapping/host.edu.pl.yaml:6: a bachelor student with FIN201 from 2024-09-01 "
+                    "fits both this rule and FIN201 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give "
+                    "the two rules periods, levels or programmes that do not meet, or merge them)"
                 ),
             ),
             id="a choice that meets another rule",
@@ -177,10 +170,9 @@ from tests.unit.config.directory import (
             with_rules(rule("[FIN201, FIN202]", "ECO2204"), rule("FIN201", "ECO2205")),
             (
                 (
-                    "mapping/host.edu.pl.yaml:6: who passes FIN201 + FIN202 at level bachelor "
-                    "meets both this rule and FIN201 + FIN202 -> ECO2204 in "
-                    "mapping/host.edu.pl.yaml:3 (give the two rules periods, levels or programmes "
-                    "that do not meet, or merge them)"
+                    "mapping/host.edu.pl.yaml:6: a student with FIN201 + FIN202 fits both this "
+                    "rule and FIN201 + FIN202 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the "
+                    "two rules periods, levels or programmes that do not meet, or merge them)"
                 ),
             ),
             id="a rule inside another",
@@ -189,21 +181,61 @@ from tests.unit.config.directory import (
             with_rules(rule("[FIN201, FIN202]", "ECO2204"), rule("[FIN202, FIN203]", "ECO2205")),
             (
                 (
-                    "mapping/host.edu.pl.yaml:6: who passes FIN201 + FIN202 + FIN203 meets both "
+                    "mapping/host.edu.pl.yaml:6: a student with FIN201 + FIN202 + FIN203 fits both "
                     "this rule and FIN201 + FIN202 -> ECO2204 in mapping/host.edu.pl.yaml:3: such "
-                    "a record is held (add a rule for all of these courses, or narrow one of the "
-                    "two)"
+                    "a record is held (if that should not be, give the two rules periods, levels "
+                    "or programmes apart)"
                 ),
             ),
             id="rules that meet in one course",
         ),
         pytest.param(
+            with_rule_line("valid: {to: 2019-08-31}"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: no agreement with the host is in force while this "
+                    "rule is valid (compare 'valid' with the agreements in "
+                    "hosts/host.edu.pl.yaml:1)"
+                ),
+            ),
+            id="a rule for no time of an agreement",
+        ),
+        pytest.param(
+            edited(MAPPING, "home: ECO2204", "home: [{code: ECO2204, credits: 5}]"),
+            (("mapping/host.edu.pl.yaml:3: the rule gives 'ECO2204' 5 credits, the curriculum 6"),),
+            id="credits other than the component's",
+        ),
+        pytest.param(
+            with_rules(rule("[FIN201, {any: [FIN201, FIN202]}]", "ECO2204")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: 'FIN201' is needed anyway, so FIN202 can never "
+                    "count instead of it (drop the alternatives, or 'FIN201' from them)"
+                ),
+            ),
+            id="an alternative that cannot count",
+        ),
+        pytest.param(
+            with_rules(rule("FIN-201", "ECO2204"), rule("FIN201", "ECO2205", "levels: phd")),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: 'FIN-201' is near FIN201 (if they are one course, "
+                    "write it as the host prints it)"
+                ),
+                (
+                    "mapping/host.edu.pl.yaml:6: 'FIN201' is near FIN-201 (if they are one course, "
+                    "write it as the host prints it)"
+                ),
+            ),
+            id="codes that differ in a hyphen",
+        ),
+        pytest.param(
             with_rules(rule("MAC 101", "ECO2204"), rule("МАС101", "ECO2205")),
             (
                 (
-                    "mapping/host.edu.pl.yaml:6: who passes MAC101 at level bachelor meets both "
-                    "this rule and MAC101 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two "
-                    "rules periods, levels or programmes that do not meet, or merge them)"
+                    "mapping/host.edu.pl.yaml:6: a student with MAC101 fits both this rule and "
+                    "MAC101 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give the two rules periods, "
+                    "levels or programmes that do not meet, or merge them)"
                 ),
             ),
             id="codes that differ in look only",
