@@ -99,6 +99,27 @@ def test_attempts_of_one_day_in_one_term_follow_their_ordinals_among_others() ->
     assert grade(counted(Attempts.FIRST, SPRING_3, AUTUMN_2, AUTUMN_4)) == "2"
 
 
+@pytest.mark.parametrize("policy", [Attempts.FIRST, Attempts.LAST])
+@pytest.mark.parametrize("others", [(), (AUTUMN_4,), (SPRING_3,), (AUTUMN_4, SPRING_3)])
+def test_one_pair_without_an_order_leaves_the_whole_course_without(
+    policy: Attempts, others: tuple[HostResult, ...]
+) -> None:
+    assert grade(counted(policy, AUTUMN_2, make_result(grade="3"), *others)) == "held"
+
+
+def test_ordinals_are_numbers_not_text() -> None:
+    tenth = make_result(grade="5", ordinal=10)
+
+    assert grade(counted(Attempts.LAST, AUTUMN_4, tenth)) == "5"
+
+
+def test_a_term_that_ends_later_is_later_though_both_began_together() -> None:
+    long = AcademicTerm(label="2024-year", starts=AUTUMN.starts, ends=date(2025, 6, 30))
+
+    assert grade(counted(Attempts.LAST, AUTUMN_4, make_result(grade="5", term=long))) == "5"
+    assert grade(counted(Attempts.FIRST, AUTUMN_4, make_result(grade="5", term=long))) == "4"
+
+
 def test_completion_dates_order_attempts_before_terms_do() -> None:
     late = make_result(grade="5", term=AUTUMN, completed_on=date(2025, 9, 1))
 
