@@ -60,6 +60,7 @@ class _Elmo:
     """What an elmo says around its reports."""
 
     locator: str
+    tor: XmlElement | None
     learner: Learner | None = None
     notes: list[Problem] = field(default_factory=list)
     generated_at: datetime | None = None
@@ -153,38 +154,34 @@ class _Reading:
         self._dropped = element
 
     def _end_report(self, element: XmlElement) -> Iterator[Parsed]:
-        holder = self._ancestor(element, "elmo")
+        holder = self._holder(element, "elmo")
         elmo = self._elmo_of(holder)
-        parent = element.getparent()
-        if parent is not None and parent is holder:
-            self._take_before(element, parent)
+        if holder is not None and holder is element.getparent():
+            self._take_before(element, holder)
         report = self._report_of(element)
         for child in element:
             self._take(child, element)
         del self._reports[element]
         elmo.waiting.append(report)
         self._elements.drop_before(element)
-        if self._ancestor(element, "tor") is None and (report.learner or elmo.learner):
-            yield from self._build_waiting(elmo, self._stays[None])
+        if elmo.tor is None and (report.learner or elmo.learner):
+            yield from self._build_waiting(elmo)
 
     def _end_elmo(self, element: XmlElement) -> Iterator[Parsed]:
-        holder = self._ancestor(element, "tor")
-        stay = self._stay_of(holder)
-        parent = element.getparent()
-        if parent is not None and parent is holder:
-            self._take_before(element, parent)
         elmo = self._elmo_of(element)
+        if elmo.tor is not None and elmo.tor is element.getparent():
+            self._take_before(element, elmo.tor)
         for child in element:
             self._take(child, element)
-        if element in self._reports:  # courses without a report around them
+        if element in self._reports:  # courses without a report
             elmo.waiting.append(self._reports.pop(element))
         del self._elmos[element]
         self._elements.drop_before(element)
-        if holder is None:
-            yield from self._build_waiting(elmo, stay)
+        if elmo.tor is None:
+            yield from self._build_waiting(elmo)
         else:
             self._resolve(elmo)
-            stay.reports += elmo.waiting
+            self._stay_of(elmo.tor).reports += elmo.waiting
 
     def _end_tor(self, element: XmlElement) -> Iterator[Parsed]:
         stay = self._stay_of(element)
@@ -275,27 +272,32 @@ class _Reading:
 
     # -- what is open ------------------------------------------------------------------------------
 
-    def _ancestor(self, element: XmlElement, name: str) -> XmlElement | None:
-        return next(iter(element.iterancestors(f"{{*}}{name}")), None)
+    def _holder(self, element: XmlElement, name: str) -> XmlElement | None:
+        """Find the nearest element of this name around another: nearly always the parent."""
+        parent = element.getparent()
+        while parent is not None and self._names[parent.tag] != name:
+            parent = parent.getparent()
+        return parent
 
     def _report_of(self, element: XmlElement) -> Report:
+        """Give what is known of a report, or of an elmo that has courses without one."""
         if element not in self._reports:
-            locator = self._elmo_of(self._ancestor(element, "elmo")).locator
             if self._names[element.tag] == "report":
-                elmo = self._elmo_of(self._ancestor(element, "elmo"))
+                elmo = self._elmo_of(self._holder(element, "elmo"))
                 elmo.reports += 1
                 locator = f"{elmo.locator}/report[{elmo.reports}]"
+            else:
+                locator = self._elmo_of(element).locator
             self._reports[element] = Report(locator=locator, sections=[Section()])
         return self._reports[element]
 
     def _elmo_of(self, element: XmlElement | None) -> _Elmo:
         if element not in self._elmos:
-            stay = self._stay_of(None if element is None else self._ancestor(element, "tor"))
-            locator = ""
-            if element is not None:
-                stay.elmos += 1
-                locator = f"{stay.locator}/elmo[{stay.elmos}]"
-            self._elmos[element] = _Elmo(locator=locator)
+            tor = None if element is None else self._holder(element, "tor")
+            stay = self._stay_of(tor)
+            stay.elmos += 1
+            locator = f"{stay.locator}/elmo[{stay.elmos}]" if element is not None else ""
+            self._elmos[element] = _Elmo(locator=locator, tor=tor)
         return self._elmos[element]
 
     def _stay_of(self, element: XmlElement | None) -> Stay:
@@ -313,10 +315,10 @@ class _Reading:
             report.issued_at = report.issued_at or elmo.generated_at
             report.notes += elmo.notes
 
-    def _build_waiting(self, elmo: _Elmo, stay: Stay) -> Iterator[Parsed]:
+    def _build_waiting(self, elmo: _Elmo) -> Iterator[Parsed]:
         self._resolve(elmo)
         reports, elmo.waiting = elmo.waiting, []
-        return self._build(reports, stay)
+        return self._build(reports, self._stays[None])
 
     def _build(self, reports: Iterable[Report], stay: Stay) -> Iterator[Parsed]:
         for report in reports:

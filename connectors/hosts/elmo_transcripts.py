@@ -90,7 +90,8 @@ class TranscriptBuilder:
             learner = Learner()
             notes.append(finding("no-learner-but-mobility", report.locator))
         self.built += 1
-        for number, section in enumerate(report.sections, start=1):
+        sections = [each for each in report.sections if each.results] or report.sections[:1]
+        for number, section in enumerate(sections, start=1):
             yield self._transcript(report, section, number, stay, learner, notes)
 
     def _transcript(
