@@ -38,6 +38,7 @@ from sync.cli_output import (
     show_recognised,
     show_runs,
 )
+from sync.cli_review import replay_history, show_impact
 from sync.clock import utc_text
 from sync.delivery import DeliveryTally
 from sync.errors import StalePlan
@@ -62,6 +63,8 @@ app.add_typer(convert_app, name="convert")
 app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
+app.command("impact")(show_impact)
+app.command("replay")(replay_history)
 
 
 @app.command()

@@ -69,11 +69,11 @@ def reporting(messages: Messages) -> Iterator[Reporter]:
 
 def show_runs(runs: Iterable[HostRun], messages: Messages) -> None:
     """Print what a pass did for each host."""
-    table = _table(
+    rows = table(
         messages, "host", "documents", "read", "set-aside", "new", "changed", "recognised", "held"
     )
     for run in runs:
-        table.add_row(
+        rows.add_row(
             run.host,
             str(run.kept),
             str(run.read),
@@ -85,7 +85,7 @@ def show_runs(runs: Iterable[HostRun], messages: Messages) -> None:
         )
         if run.error is not None:
             err.print(f"[red]{run.host}:[/red] {escape(run.error.message)}", highlight=False)
-    out.print(table)
+    out.print(rows)
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
@@ -107,7 +107,7 @@ def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
 
 def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None:
     """Print recognised components with their way home."""
-    table = _table(
+    rows = table(
         messages,
         "reference",
         "student",
@@ -121,7 +121,7 @@ def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None
     for item in items:
         outcome = item.outcome
         state = NONE if item.delivery is None else messages.text(f"state-{item.delivery.state}")
-        table.add_row(
+        rows.add_row(
             item.reference,
             outcome.student_id,
             f"{item.host}: {' + '.join(course_of(key) for key in item.results)}",
@@ -131,7 +131,7 @@ def show_recognised(items: Iterable[RecognisedItem], messages: Messages) -> None
             NONE if outcome.percent is None else plain(outcome.percent),
             state,
         )
-    out.print(table)
+    out.print(rows)
 
 
 def show_held(items: Iterable[HeldItem], messages: Messages) -> None:
@@ -160,16 +160,16 @@ def show_held_summary(items: Iterable[HeldItem], messages: Messages) -> None:
 
 def show_plan(plan: Plan, messages: Messages) -> None:
     """Print the writes of a plan, and what would not be delivered."""
-    table = _table(messages, "reference", "student", "component", "there-now", "wanted")
+    rows = table(messages, "reference", "student", "component", "there-now", "wanted")
     for row in plan.rows:
-        table.add_row(
+        rows.add_row(
             row.delivery,
             row.student_id,
             row.component,
             NONE if row.there_now is None else plain(row.there_now),
             NONE if row.wanted is None else plain(row.wanted),
         )
-    out.print(table)
+    out.print(rows)
     for item in plan.blocked:
         out.print(
             f"{item.delivery}  {item.student_id}/{item.component}: {item.obstacle.value}",
@@ -180,15 +180,15 @@ def show_plan(plan: Plan, messages: Messages) -> None:
 
 def show_overview(overview: Overview, messages: Messages) -> None:
     """Print the product at a glance."""
-    table = _table(messages, "host", "last-run", "last-success", "error")
+    rows = table(messages, "host", "last-run", "last-success", "error")
     for state in overview.hosts:
-        table.add_row(
+        rows.add_row(
             state.host,
             NONE if state.last_run is None else f"{state.last_run:%Y-%m-%d %H:%M} UTC",
             NONE if state.last_success is None else f"{state.last_success:%Y-%m-%d %H:%M} UTC",
             escape(state.last_error) or NONE,
         )
-    out.print(table)
+    out.print(rows)
     counts = {
         "documents": overview.documents,
         "recognised": overview.recognised,
@@ -207,8 +207,9 @@ def _show_counts(counts: Mapping[str, int], title: str) -> None:
         out.print(f"{title}: {listed}", highlight=False, soft_wrap=True)
 
 
-def _table(messages: Messages, *columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+def table(messages: Messages, *columns: str) -> Table:
+    """Make an empty table with translated headings."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(messages.text(f"head-{column}"), overflow="fold")
-    return table
+        made.add_column(messages.text(f"head-{column}"), overflow="fold")
+    return made

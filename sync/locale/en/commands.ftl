@@ -52,3 +52,10 @@ demo-not-quiet = The second sync was not quiet: something changed that should no
 demo-corrected = The host corrects a mark: { $student }, { $course }
 demo-audit = The audit log
 demo-serving = The stand-in Moodle goes on until Ctrl-C. To try commands against { $config }, in another shell:
+
+head-before = before
+head-after = after
+head-average = average
+impact-delivered = delivered
+impact-summary = Students whose results would change: { $students }. Nothing was changed.
+replay-summary = { $decisions } decisions and { $documents } documents computed again; differences: { $differences }.

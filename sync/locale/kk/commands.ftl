@@ -52,3 +52,10 @@ demo-not-quiet = Екінші синхрондау тыныш өтпеді: өз
 demo-corrected = Қабылдаушы жоғары оқу орны бағаны түзетеді: { $student }, { $course }
 demo-audit = Аудит журналы
 demo-serving = Оқу Moodle-ы Ctrl-C басылғанша жұмыс істейді. { $config } бумасымен командаларды басқа терезеде байқап көру үшін:
+
+head-before = бұрын
+head-after = кейін
+head-average = орташа балл
+impact-delivered = жазылған
+impact-summary = Нәтижелері өзгеретін студенттер: { $students }. Ештеңе өзгертілген жоқ.
+replay-summary = Қайта есептелген шешімдер: { $decisions }, құжаттар: { $documents }; айырмашылықтар: { $differences }.

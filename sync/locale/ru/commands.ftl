@@ -52,3 +52,10 @@ demo-not-quiet = Вторая синхронизация не была тихо�
 demo-corrected = Принимающий вуз исправляет оценку: { $student }, { $course }
 demo-audit = Журнал аудита
 demo-serving = Учебный Moodle работает до Ctrl-C. Чтобы попробовать команды с { $config }, в другом окне:
+
+head-before = было
+head-after = станет
+head-average = средний балл
+impact-delivered = записано
+impact-summary = Студентов, чьи результаты изменились бы: { $students }. Ничего не изменено.
+replay-summary = Пересчитано решений: { $decisions }, документов: { $documents }; расхождений: { $differences }.

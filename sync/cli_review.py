@@ -1,0 +1,80 @@
+"""`utqyr impact` and `utqyr replay`: look at what rules would change, and at what they decided."""
+
+from decimal import Decimal
+
+import typer
+
+from mapping.decisions import RecognitionOutcome
+from mapping.numbers import plain
+from sync.app import App, open_app
+from sync.cli_options import ConfigOption, HostOption, LanguageOption, messages_for
+from sync.cli_output import NONE, err, out, table
+from sync.impact import StudentImpact, assess_impact
+from sync.messages import Messages
+from sync.replay import replay
+
+
+def show_impact(
+    config: ConfigOption, host: HostOption = None, language: LanguageOption = None
+) -> None:
+    """Show which past and pending results the files as they stand now would change."""
+    with open_app(config) as app:
+        messages = messages_for(language, app.language)
+        found = _impacts(app, host)
+    rows = table(messages, "student", "component", "before", "after", "gradebook", "average")
+    for impact in found:
+        average = f"{_number(impact.average_before)} → {_number(impact.average_after)}"
+        for row in impact.rows:
+            rows.add_row(
+                impact.student_id,
+                row.component,
+                _outcome(row.before),
+                _outcome(row.after),
+                messages.text("impact-delivered") if row.delivered else NONE,
+                average,
+            )
+    if found:
+        out.print(rows)
+    out.print(messages.text("impact-summary", students=len(found)), highlight=False)
+
+
+def _impacts(app: App, host: str | None) -> tuple[StudentImpact, ...]:
+    guards = app.configuration.settings.policies.guards
+    return assess_impact(
+        app.store,
+        app.hosts(host),
+        app.configuration.rulebook,
+        listings_before_withdrawal=guards.full_listings_before_withdrawal,
+    )
+
+
+def _outcome(outcome: RecognitionOutcome | None) -> str:
+    if outcome is None:
+        return NONE
+    grade = outcome.letter or NONE
+    return f"{plain(outcome.credits)} · {grade} · {_number(outcome.percent)}"
+
+
+def _number(value: Decimal | None) -> str:
+    return NONE if value is None else plain(value)
+
+
+def replay_history(config: ConfigOption, language: LanguageOption = None) -> None:
+    """Compute every decision again from what is kept; any difference is an error."""
+    with open_app(config) as app:
+        messages: Messages = messages_for(language, app.language)
+        with app.store.read() as connection:
+            report = replay(connection, app.evidence)
+    for difference in report.differences:
+        err.print(f"{difference.reference}: {difference.what}", highlight=False)
+    out.print(
+        messages.text(
+            "replay-summary",
+            decisions=report.decisions,
+            documents=report.documents,
+            differences=len(report.differences),
+        ),
+        highlight=False,
+    )
+    if report.differences:
+        raise typer.Exit(1)
