@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from mapping.courses import fold_lookalikes
 from mapping.identifiers import HeiId, SchemeId
-from mapping.numbers import Rounding, round_fraction
+from mapping.numbers import Rounding, round_decimal, round_fraction
 from mapping.records import LocalisedText
 from mapping.terms import Regime
 from mapping.trace import Step
@@ -119,6 +120,7 @@ class GradeConversion:
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
+@lru_cache(maxsize=4096)  # a table's labels are compared with every grade
 def label_key(label: str) -> str:
     """Bring a grade's label to the form in which labels compare; digits are never touched.
 
@@ -154,7 +156,9 @@ def band_for_percent(scale: HomeScale, percent: Decimal | Fraction) -> GradeBand
 
 def whole_percent(percent: Decimal | Fraction) -> int:
     """Round a percentage half-up to a whole one, as bands are found by."""
-    return int(round_fraction(Fraction(percent), rounding=Rounding.HALF_UP))
+    if isinstance(percent, Decimal):  # the way of nearly every grade, and ten times as fast
+        return int(round_decimal(percent, places=0, rounding=Rounding.HALF_UP))
+    return int(round_fraction(percent, rounding=Rounding.HALF_UP))
 
 
 def delivered_percent(percent: Decimal | Fraction, *, scale: HomeScale) -> Decimal:
@@ -162,6 +166,9 @@ def delivered_percent(percent: Decimal | Fraction, *, scale: HomeScale) -> Decim
 
     89.496 is B+; written as 89.50 it would read as A-, so the second decimal is cut there.
     """
+    cents = Decimal("0.01")
+    if isinstance(percent, Decimal) and percent == (written := percent.quantize(cents)):
+        return written
     exact = Fraction(percent)
     cent = Fraction(1, 100)
     rounded = round_fraction(exact, rounding=Rounding.HALF_UP, unit=cent)
