@@ -159,8 +159,8 @@ class Daemon:
         self._scheduler.add_listener(self._on_missed, EVENT_JOB_MISSED)
         self._scheduler.add_listener(self._on_skipped, EVENT_JOB_MAX_INSTANCES)
         self._scheduler.start()
-        log.info("daemon-started", hosts=len(self._schedule.hosts))
         try:
+            log.info("daemon-started", hosts=len(self._schedule.hosts))
             code = self._serve()
         finally:
             self._stop()
@@ -190,8 +190,10 @@ class Daemon:
     def _stop(self) -> None:
         self._stopping.request()
         running = [status.job for status in self.statuses() if status.running]
-        log.info("daemon-stopping", finishing=running)
-        self._scheduler.shutdown(wait=True)
+        try:
+            log.info("daemon-stopping", finishing=running)
+        finally:  # a log that cannot be written must not keep the process alive
+            self._scheduler.shutdown(wait=True)
         log.info("daemon-stopped")
 
     # -- the schedule ----------------------------------------------------------------------
@@ -216,6 +218,8 @@ class Daemon:
                 )
             elif known and (known.timing, known.jitter_seconds) != (job.timing, job.jitter_seconds):
                 self._scheduler.reschedule_job(name, trigger=trigger)
+        if self._delivery_paused:  # a new interval would have set it going again
+            self._scheduler.pause_job(DELIVER)
         self._jobs = wanted
         self._schedule = schedule
 
@@ -370,5 +374,4 @@ def _scheduler(schedule: Schedule) -> BackgroundScheduler:
         },
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
-        daemon=False,
     )

@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -98,8 +98,10 @@ class Running:
 
 
 @contextmanager
-def running(plan: Schedule, actions: Actions) -> Iterator[Running]:
-    stopping, metrics = Stopping(), Metrics()
+def running(
+    plan: Schedule, actions: Actions, stopping: Stopping | None = None
+) -> Iterator[Running]:
+    stopping, metrics = stopping or Stopping(), Metrics()
     daemon = Daemon(plan, actions, clock=SystemClock(), metrics=metrics, stopping=stopping)
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(daemon.run()))
@@ -203,23 +205,45 @@ def test_class_of_the_error_decides_how_loudly_it_is_said(
 
 
 def test_broken_audit_log_stops_deliveries_and_nothing_else() -> None:
-    calls = Calls()
+    calls, seen = Calls(), threading.Event()
 
     def deliver() -> None:
         calls.note("deliver")
         raise AuditChainBroken(7)
 
     def run_host(host: HeiId, extent: Extent) -> None:
-        run.wait_for_status(lambda status: status.job == "deliver" and status.failed == 1)
+        seen.wait(PATIENCE)
         calls.run_host(host, extent)
 
     hosts = (nightly(KOZMINSKI, every=timedelta(milliseconds=50)), nightly(BUKETOV))
     with running(schedule(*hosts), Actions(run_host=run_host, deliver=deliver)) as run:
+        run.wait_for_status(lambda status: status.job == "deliver" and status.failed == 1)
+        seen.set()
         calls.wait_for("changed kozminski.edu.pl", times=3)
         calls.wait_for("changed kaznu.edu.kz")
         assert run.stop() == 0
 
     assert calls.made.count("deliver") == 1
+
+
+def test_reload_does_not_set_stopped_deliveries_going() -> None:
+    calls = Calls()
+
+    def deliver() -> None:
+        calls.note("deliver")
+        raise AuditChainBroken(7)
+
+    often = timedelta(milliseconds=20)
+    faster = replace(schedule(nightly(BUKETOV, every=often)), delivery=often)
+    actions = Actions(run_host=calls.run_host, deliver=deliver, reload=lambda: faster)
+    with capture_logs() as lines, running(schedule(), actions) as run:
+        run.wait_for_status(lambda status: status.job == "deliver" and status.failed == 1)
+        run.daemon.request_reload()
+        calls.wait_for("changed kaznu.edu.kz", times=5)
+        run.stop()
+
+    assert calls.made.count("deliver") == 1
+    assert any(line["event"] == "deliveries-stopped" for line in lines)
 
 
 def test_lost_leadership_ends_the_daemon_with_a_failure() -> None:
@@ -232,18 +256,18 @@ def test_lost_leadership_ends_the_daemon_with_a_failure() -> None:
 
 
 def test_stop_lets_the_record_in_hand_finish_and_begins_nothing_new() -> None:
-    calls = Calls()
+    calls, stopping = Calls(), Stopping()
 
     def run_host(host: HeiId, extent: Extent) -> None:
         calls.run_host(host, extent)
         pause = threading.Event()
-        while not run.stopping():
+        while not stopping():
             pause.wait(0.01)
         calls.note("record finished")
 
     actions = Actions(run_host=run_host, deliver=lambda: None)
     hosts = (nightly(KOZMINSKI), nightly(BUKETOV))
-    with running(schedule(*hosts, hosts_at_once=1), actions) as run:
+    with running(schedule(*hosts, hosts_at_once=1), actions, stopping) as run:
         run.wait_for_status(lambda status: status.running and status.job.startswith("changed"))
         assert run.stop() == 0
 
@@ -381,10 +405,13 @@ import sys, threading
 from datetime import timedelta
 from sync.clock import SystemClock
 from sync.daemon import Actions, Daemon
+from sync.logs import configure_logging
 from sync.metrics import Metrics
 from sync.schedule import HostTiming, Schedule, Timing
 from sync.stopping import Stopping, signals_to
 
+if "raw" not in sys.argv:
+    configure_logging("info")
 stopping = Stopping()
 stubborn = "stubborn" in sys.argv
 
@@ -469,3 +496,14 @@ def test_hangup_reloads_and_the_process_goes_on() -> None:
         started.send_signal(signal.SIGTERM)
         lines_until(started, "stopped")
         assert started.wait(PATIENCE) == 0
+
+
+@pytest.mark.slow
+def test_process_whose_log_cannot_be_written_still_ends() -> None:
+    with process("raw") as started:
+        assert started.stdout is not None
+        while "begun" not in started.stdout.readline():
+            assert started.poll() is None
+        started.stdout.close()
+        started.send_signal(signal.SIGTERM)
+        started.wait(PATIENCE)
