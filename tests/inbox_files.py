@@ -18,10 +18,10 @@ LINES = (
 
 
 def csv_of(
-    *rows: Sequence[str], delimiter: str = ";", encoding: str = "utf-8", end: str = "\r\n"
+    *rows: Sequence[object], delimiter: str = ";", encoding: str = "utf-8", end: str = "\r\n"
 ) -> bytes:
     """Write rows as delimited text; cells that need quotes bring them."""
-    return end.join([*(delimiter.join(row) for row in rows), ""]).encode(encoding)
+    return end.join([*(delimiter.join(map(str, row)) for row in rows), ""]).encode(encoding)
 
 
 def xlsx_of(
@@ -50,7 +50,7 @@ def table_of(*rows: Sequence[object]) -> list[tuple[object, ...]]:
     return [HEADINGS, *map(tuple, rows or LINES)]
 
 
-def html_of(*rows: Sequence[str], head: str = '<meta charset="utf-8">', before: str = "") -> str:
+def html_of(*rows: Sequence[object], head: str = '<meta charset="utf-8">', before: str = "") -> str:
     """Write rows as an HTML table, as portals name .xls."""
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<html><head>{head}</head><body>{before}<table>{body}</table></body></html>"

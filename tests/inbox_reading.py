@@ -22,24 +22,21 @@ def settings_of(**changes: object) -> InboxSettings:
     return InboxSettings.model_validate({"path": "inbox", "completeness": "snapshot", **changes})
 
 
-def document_of(content: bytes, name: str = "results") -> HostDocument:
-    """Lay bytes down as a document."""
-    path = Path(tempfile.mkdtemp(prefix="inbox-test-")) / "document"
-    path.write_bytes(content)
-    return HostDocument(
-        host=HOST,
-        name=name,
-        media_type="application/octet-stream",
-        fetched_at=NOW,
-        sha256=Sha256(hashlib.sha256(content).hexdigest()),
-        size=len(content),
-        path=path,
-    )
-
-
 def parse(content: bytes, *, name: str = "results", **changes: object) -> list[Parsed]:
     """Read bytes through the connector."""
-    return list(InboxConnector(HOST, settings_of(**changes)).parse(document_of(content, name)))
+    with tempfile.TemporaryDirectory(prefix="inbox-test-") as folder:
+        path = Path(folder) / "document"
+        path.write_bytes(content)
+        document = HostDocument(
+            host=HOST,
+            name=name,
+            media_type="application/octet-stream",
+            fetched_at=NOW,
+            sha256=Sha256(hashlib.sha256(content).hexdigest()),
+            size=len(content),
+            path=path,
+        )
+        return list(InboxConnector(HOST, settings_of(**changes)).parse(document))
 
 
 def transcripts(content: bytes, **changes: Any) -> list[TranscriptOfRecords]:

@@ -25,6 +25,7 @@ _FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _ZERO_PADDED = re.compile(r"0{2,}")
 _GENERAL = "general"
+_MOST_MERGED = 50_000
 
 _DAY_BEFORE_1900 = date(1899, 12, 31)
 _DAY_ZERO_1904 = date(1904, 1, 1)
@@ -170,6 +171,25 @@ class GridBuilder:
         if cell is None:
             cell = self._known_texts[raw] = text_cell(raw)
         self.put(row, column, cell)
+
+    def hide_row(self, row: int) -> None:
+        """Note a hidden row; one beyond the limits cannot hold anything anyway."""
+        if row < self._limits.max_rows:
+            self.hidden_rows.add(row)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note hidden columns, both ends inside."""
+        last = min(last, self._limits.max_columns - 1)
+        if first not in self.hidden_columns or last not in self.hidden_columns:
+            self.hidden_columns.update(range(first, last + 1))
+
+    def merge(self, area: CellRange) -> None:
+        """Note merged cells."""
+        if len(self.merged) >= _MOST_MERGED:
+            raise FileRefused(
+                f"a sheet has more than {_MOST_MERGED} merged ranges", hint=_SMALLER_SHEET
+            )
+        self.merged.append(area)
 
     def build(self, *, title: str = "", visible: bool = True, from_1904: bool = False) -> Grid:
         """Lay the cells out as a grid."""

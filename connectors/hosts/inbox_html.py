@@ -12,7 +12,7 @@ from lxml import etree, html
 from connectors.hosts.inbox_cells import CellRange, FileRefused, Grid, GridBuilder, GridLimits
 from connectors.hosts.inbox_text import Encoding, decode
 
-_MAX_BYTES = 16 * 1024 * 1024
+_MAX_BYTES = 8 * 1024 * 1024
 _HEAD = 4096
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,20})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -95,8 +95,13 @@ class _PageReader:
     def _read_table(self, table: html.HtmlElement) -> None:
         busy: dict[int, int] = {}  # column -> rows it is still taken by a cell from above
         for row in table.iter("tr"):
+            if self._row >= self._limits.max_rows:
+                raise FileRefused(
+                    f"the page goes on past row {self._limits.max_rows}",
+                    hint="ask the host for CSV or XLSX",
+                )
             if _is_hidden(row):
-                self.builder.hidden_rows.add(self._row)
+                self.builder.hide_row(self._row)
             column = 0
             for cell in row.iterchildren("td", "th"):
                 while busy.get(column, 0) > 0:
@@ -116,9 +121,9 @@ class _PageReader:
         height = _span(cell, "rowspan", self._limits.max_rows)
         self.builder.put_text(self._row, column, _text_of(cell))
         if _is_hidden(cell):
-            self.builder.hidden_columns.update(range(column, column + width))
+            self.builder.hide_columns(column, column + width - 1)
         if width > 1 or height > 1:
-            self.builder.merged.append(
+            self.builder.merge(
                 CellRange(
                     first_row=self._row,
                     last_row=self._row + height - 1,

@@ -19,9 +19,11 @@ MAX_RATIO = 250
 FREE_BYTES = 16 * 1024 * 1024
 
 _MAX_PARTS = 10_000
-_MAX_UNFOLDED = 512 * 1024 * 1024
+_MAX_UNFOLDED = 256 * 1024 * 1024
+_MAX_RELATIONS = 10_000
 _MAX_DEPTH = 100
 _MAX_TEXT = 1_000_000
+_MAX_SILENCE = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
 _DAMAGED = "the workbook is damaged or cut off"
 _OPEN_AND_SAVE = "open it in a spreadsheet program and save it again as .xlsx"
@@ -91,43 +93,63 @@ def stream_part(package: zipfile.ZipFile, name: str, *, opened: OnOpened, closed
 
 
 def _stream(part: IO[bytes], opened: OnOpened, closed: OnClosed) -> None:
-    depth = 0
-    size = 0
-    pieces: list[str] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal depth, size
-        depth += 1
-        if depth > _MAX_DEPTH:
-            raise FileRefused(f"{_DAMAGED}: its elements nest too deeply", hint=_OPEN_AND_SAVE)
-        size = 0
-        pieces.clear()
-        opened(name.rpartition(":")[2], attributes)
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        closed(name.rpartition(":")[2], "".join(pieces))
-
-    def text(piece: str) -> None:
-        nonlocal size
-        size += len(piece)
-        if size > _MAX_TEXT:
-            raise FileRefused("the workbook has an endless text", hint=_OPEN_AND_SAVE)
-        pieces.append(piece)
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
+    reader = _PartReader(opened, closed)
     try:
         while chunk := part.read(_CHUNK):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+            reader.feed(chunk)
+        reader.finish()
     except (*_BREAKS, expat.ExpatError) as error:
         raise damaged(error) from error
+
+
+class _PartReader:
+    """Feeds a part to the parser, within bounds for depth, text and single tokens.
+
+    The parser looks at an unfinished token anew with every chunk, so an endless one is refused.
+    """
+
+    def __init__(self, opened: OnOpened, closed: OnClosed) -> None:
+        self._opened = opened
+        self._closed = closed
+        self._depth = self._text_size = self._silence = 0
+        self._pieces: list[str] = []
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._silence += len(chunk)
+        self._parser.Parse(chunk, False)
+        if self._silence > _MAX_SILENCE:
+            raise FileRefused("the workbook has an endless element", hint=_OPEN_AND_SAVE)
+
+    def finish(self) -> None:
+        """Take the end; raises ExpatError when elements are still open."""
+        self._parser.Parse(b"", True)
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise FileRefused(f"{_DAMAGED}: its elements nest too deeply", hint=_OPEN_AND_SAVE)
+        self._text_size = self._silence = 0
+        self._pieces.clear()
+        self._opened(name.rpartition(":")[2], attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self._silence = 0
+        self._closed(name.rpartition(":")[2], "".join(self._pieces))
+
+    def _text(self, piece: str) -> None:
+        self._silence = 0
+        self._text_size += len(piece)
+        if self._text_size > _MAX_TEXT:
+            raise FileRefused("the workbook has an endless text", hint=_OPEN_AND_SAVE)
+        self._pieces.append(piece)
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -151,7 +173,7 @@ def relations_of(package: zipfile.ZipFile, part: str) -> tuple[Relation, ...]:
     found: list[Relation] = []
 
     def opened(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
+        if name == "Relationship" and len(found) < _MAX_RELATIONS:
             path = posixpath.join(f"/{folder}", attributes.get("Target", ""))
             found.append(
                 Relation(

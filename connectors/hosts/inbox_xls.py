@@ -31,7 +31,7 @@ _BIFF5 = 0x0500
 _WORKSHEET = 0
 _UTF_16 = 1200
 _MAX_SHEETS = 1_000
-_MAX_RANGES = 100_000
+_MAX_STYLES = 100_000
 
 
 class _Record(IntEnum):
@@ -171,7 +171,7 @@ def _take_book_record(book: _Book, kind: int, content: bytes) -> None:
             (number,) = struct.unpack_from("<H", content)
             length_bytes = 2 if book.version == _BIFF8 else 1
             book.formats[number] = book.text(content, 2, length_bytes=length_bytes)
-        case _Record.EXTENDED_FORMAT:
+        case _Record.EXTENDED_FORMAT if len(book.styles) < _MAX_STYLES:
             book.styles.append(struct.unpack_from("<2xH", content)[0])
         case _Record.BOUND_SHEET:
             offset, state, sheet_kind = struct.unpack_from("<IBB", content)
@@ -314,27 +314,26 @@ class _SheetReader:
             case _Record.ROW:
                 row, flags = struct.unpack_from("<H10xI", content)
                 if flags & 0x20:
-                    self.builder.hidden_rows.add(row)
+                    self.builder.hide_row(row)
             case _Record.COLUMN_INFO:
                 first, last, flags = struct.unpack_from("<HH4xH", content)
                 if flags & 1:
-                    self.builder.hidden_columns.update(range(first, min(last + 1, 256)))
+                    self.builder.hide_columns(first, last)
             case _Record.MERGED_CELLS:
                 (count,) = struct.unpack_from("<H", content)
                 for offset in range(2, 2 + 8 * count, 8):
                     self._take_merged(struct.unpack_from("<4H", content, offset))
 
     def _take_merged(self, corners: tuple[int, ...]) -> None:
-        if len(self.builder.merged) < _MAX_RANGES:
-            first_row, last_row, first_column, last_column = corners
-            self.builder.merged.append(
-                CellRange(
-                    first_row=first_row,
-                    last_row=last_row,
-                    first_column=first_column,
-                    last_column=last_column,
-                )
+        first_row, last_row, first_column, last_column = corners
+        self.builder.merge(
+            CellRange(
+                first_row=first_row,
+                last_row=last_row,
+                first_column=first_column,
+                last_column=last_column,
             )
+        )
 
 
 def _truth(value: int) -> Cell:

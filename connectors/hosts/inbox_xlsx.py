@@ -28,10 +28,9 @@ from connectors.hosts.inbox_cells import (
 from connectors.hosts.inbox_package import Attributes, relations_of, stream_part, targets_of
 
 _MAX_SHARED_TEXT = 64 * 1024 * 1024
+_MAX_SHARED_TEXTS = 3_000_000
 _MAX_STYLES = 100_000
 _MAX_SHEETS = 1_000
-_MAX_RANGES = 100_000
-_LAST_COLUMN = 16_384
 _MAX_KNOWN_NUMBERS = 10_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -118,14 +117,14 @@ def _read_shared_texts(package: zipfile.ZipFile, part: str) -> list[Cell]:
         nonlocal size, spoken
         if name == "t" and not spoken:
             size += len(text)
-            if size > _MAX_SHARED_TEXT:
-                raise FileRefused("the workbook holds too much text", hint="split the file")
             pieces.append(text)
         elif name == "rPh":  # how to pronounce what stands beside it
             spoken -= 1
         elif name == "si":
             texts.append(text_cell(_unescaped("".join(pieces))))
             pieces.clear()
+        if size > _MAX_SHARED_TEXT or len(texts) > _MAX_SHARED_TEXTS:
+            raise FileRefused("the workbook holds too much text", hint="split the file")
 
     stream_part(package, part, opened=opened, closed=closed)
     return texts
@@ -148,7 +147,7 @@ def _read_formats(package: zipfile.ZipFile, part: str) -> list[str]:
 
     def opened(name: str, attributes: Attributes) -> None:
         nonlocal inside
-        if name == "numFmt":
+        if name == "numFmt" and len(codes) < _MAX_STYLES:
             codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif name == "cellXfs":
             inside = True
@@ -202,7 +201,7 @@ class _SheetReader:
                 self._row = number - 1 if number > 0 else self._row + 1
                 self._column = -1
                 if attributes.get("hidden") in _TRUE:
-                    self.builder.hidden_rows.add(self._row)
+                    self.builder.hide_row(self._row)
             case "col":
                 self._take_columns(attributes)
             case "mergeCell":
@@ -251,14 +250,13 @@ class _SheetReader:
         if attributes.get("hidden") in _TRUE:
             first, last = _whole(attributes.get("min")), _whole(attributes.get("max"))
             if first > 0:
-                columns = range(first - 1, min(last, _LAST_COLUMN))
-                self.builder.hidden_columns.update(columns)
+                self.builder.hide_columns(first - 1, last - 1)
 
     def _take_merged(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
-        if start and end and len(self.builder.merged) < _MAX_RANGES:
-            self.builder.merged.append(
+        if start and end:
+            self.builder.merge(
                 CellRange(
                     first_row=int(start[2]) - 1,
                     last_row=int(end[2]) - 1,

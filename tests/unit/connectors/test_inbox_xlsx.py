@@ -229,6 +229,18 @@ def test_endless_text_is_refused() -> None:
         grids_of(sheet_xml(f'<row r="1"><c r="A1"><v>{"1" * 1_100_000}</v></c></row>'))
 
 
+def test_endless_element_is_refused_before_it_is_read_over_and_over() -> None:
+    xml = b"<worksheet><sheetData><row x='" + b"a" * (12 * 1024 * 1024) + b"'/>"
+    with pytest.raises(FileRefused, match="endless element"):
+        grids_of(repacked(xlsx_of(), {SHEET: xml}))
+
+
+def test_endless_merged_ranges_are_refused() -> None:
+    merged = '<mergeCell ref="A1:B2"/>' * 50_001
+    with pytest.raises(FileRefused, match="merged ranges"):
+        grids_of(sheet_xml("", f"<mergeCells>{merged}</mergeCells>"))
+
+
 @pytest.mark.parametrize("address", ["A1048576", "XFD1"])
 def test_far_away_cell_takes_no_room_and_is_refused(address: str) -> None:
     row = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
