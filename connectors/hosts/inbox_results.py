@@ -47,6 +47,12 @@ class ResultReader:
         self._dates = {
             normalise_words(term.label): (term.starts, term.ends) for term in settings.terms
         }
+        self._term_columns = [
+            column for column in (Column.TERM, Column.ACADEMIC_YEAR) if plan.has(column)
+        ]
+        self._credit_columns = [
+            (column, scheme) for column, scheme in _SCHEMES.items() if plan.has(column)
+        ]
         self._title_columns = [
             (column, TITLE_LANGUAGES.get(column, settings.title_language))
             for column in (Column.COURSE_TITLE, *TITLE_LANGUAGES)
@@ -109,10 +115,10 @@ class ResultReader:
         """Read the credits of every scheme there is a column for; hours stand in for none."""
         found = tuple(
             Credit(value=value, scheme=scheme)
-            for column, scheme in _SCHEMES.items()
+            for column, scheme in self._credit_columns
             if (value := self._number(row, column)) is not None
         )
-        if found or self._plan.has(*_SCHEMES):
+        if self._credit_columns:
             return found
         hours = self._number(row, Column.HOURS, _MOST_HOURS)
         return () if hours is None else (Credit(value=hours, scheme="hours"),)
@@ -173,9 +179,7 @@ class ResultReader:
     def _term(self, row: int, above: str) -> AcademicTerm:
         """Name the term: of the row where it has one, else the one named above."""
         own = " ".join(
-            text
-            for column in (Column.TERM, Column.ACADEMIC_YEAR)
-            if self._plan.has(column) and (text := self._values.text(row, column))
+            text for column in self._term_columns if (text := self._values.text(row, column))
         )
         label = own or above
         starts, ends = self._dates_of(label)

@@ -32,6 +32,7 @@ from mapping.records import HostResult
 
 _TITLES = (Column.COURSE_TITLE, *TITLE_LANGUAGES)
 _MOST_TERM_CELLS = 3
+_FEWEST_HEADINGS = 3
 
 
 class Passed(StrEnum):
@@ -128,6 +129,7 @@ class RowReader:
         self._labels = LabelReader(settings, findings)
         self._ignored = [pattern.casefold() for pattern in settings.ignore_rows]
         self._learner_columns = [column for column in LEARNER_COLUMNS if plan.has(column)]
+        self._heading_words = {text for texts in plan.headings for text in texts if text}
         self._student_indexes = {plan.indexes[column] for column in self._learner_columns}
         self._known_learners: dict[tuple[Cell, ...], LearnerFacts] = {}
 
@@ -137,9 +139,29 @@ class RowReader:
         for row in range(self._plan.header_row):
             yield from self._read_above(row, state)
         for row in range(self._plan.first_row, len(self._grid.rows)):
+            if self._begins_another_table(row):
+                break
             yield from self._read_row(row, state)
         if self._settings.layout is Layout.BLOCKS:
             yield from self._close_block(state)
+
+    def _begins_another_table(self, row: int) -> bool:
+        """Tell whether the headings come again in another order; what follows is not ours then."""
+        texts = heading_texts(self._grid, row)
+        if texts in self._plan.headings:
+            return False
+        filled = [text for text in texts if text]
+        again = sum(text in self._heading_words for text in filled)
+        if again < _FEWEST_HEADINGS or again * 2 < len(filled):
+            return False
+        self._findings.report(
+            "headings-again",
+            "the headings come again, and differ from those in"
+            f" {self._grid.row_place(self._plan.header_row)}",
+            self._grid.row_place(row),
+            "split the sheet: one table with one row of headings each",
+        )
+        return True
 
     def _read_above(self, row: int, state: ReadingState) -> Iterator[ResultRow]:
         """Read a row above the headings: it may name a term or, in blocks, the first learner."""

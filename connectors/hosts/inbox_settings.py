@@ -127,6 +127,11 @@ class InboxSettings(ConnectorSettings):
         default=None,
         description="Of text files; left out, the one under which the headings are recognised.",
     )
+    allow_open_end: bool = Field(
+        default=False,
+        description="The host's text files do not end their last line; without this such a file is"
+        " taken for cut off.",
+    )
     decimal_comma: bool = Field(
         default=False, description="Numbers are written `4,5`; a point is then accepted as well."
     )
@@ -204,7 +209,7 @@ class InboxSettings(ConnectorSettings):
     )
 
     max_bytes: PositiveInt = Field(
-        default=64 * MEBIBYTE, description="The largest file that is read."
+        default=32 * MEBIBYTE, description="The largest file that is read."
     )
     max_rows: PositiveInt = Field(default=200_000, description="The longest sheet that is read.")
     max_columns: PositiveInt = Field(default=500, description="The widest sheet that is read.")

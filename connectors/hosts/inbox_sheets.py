@@ -110,6 +110,7 @@ def read_sheets(
                 content,
                 encoding=settings.encoding,
                 delimiter=settings.delimiter,
+                allow_open_end=settings.allow_open_end,
                 limits=limits,
                 fitness=fitness,
             )

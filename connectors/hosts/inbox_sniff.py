@@ -44,6 +44,7 @@ class _Suggestion:
             path=Path("inbox"),
             completeness=Completeness.SNAPSHOT,
             encoding=self._encoding,
+            allow_open_end=True,
             sheets=("*",) if is_workbook else (),
             hidden=HiddenCells.READ,
         )
@@ -58,6 +59,7 @@ class _Suggestion:
         self._row = row
         self._take_two_rows()
         self._headings = self._reader().read_row(self._grid, self._row)
+        self._has_open_end = False
         self._delimiter = self._find_delimiter(content)
 
     def _fitness(self, grid: Grid) -> int:
@@ -70,6 +72,7 @@ class _Suggestion:
         if self._format is not FileFormat.TEXT:
             return ""
         text = decode(content, self._encoding)
+        self._has_open_end = not text.endswith(("\n", "\r"))
         return find_delimiter(text, self._settings.grid_limits(), self._fitness)
 
     def _take_two_rows(self) -> None:
@@ -98,6 +101,8 @@ class _Suggestion:
             yield f"encoding: {self._encoding}{doubt}"
         if self._delimiter:
             yield f"delimiter: {_quoted(self._delimiter)}"
+        if self._format is FileFormat.TEXT and self._has_open_end:
+            yield "allow_open_end: true  # ? or is the file cut off?"
         if self._has_decimal_comma():
             yield "decimal_comma: true"
         if len(self._grids) > 1:

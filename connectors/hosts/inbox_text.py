@@ -6,7 +6,6 @@ the profile somebody is about to write.
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -17,7 +16,9 @@ from connectors.hosts.inbox_cells import FileRefused, Grid, GridBuilder, GridLim
 DELIMITERS = (";", ",", "\t", "|")
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_CELL = 100_000
+_LONGEST_LINE = 1_000_000
 _SNIFFED_CHARACTERS = 64 * 1024
 _SNIFFED_ROWS = 1000
 
@@ -166,15 +167,21 @@ def read_text(
     *,
     encoding: Encoding,
     delimiter: str | None,
+    allow_open_end: bool = True,
     limits: GridLimits,
     fitness: Callable[[Grid], int],
 ) -> Grid:
     """Read delimited text; without a declared delimiter the one under which headings fit is taken.
 
     `fitness` counts the headings recognised in a grid. A first line `sep=;` is honoured, and must
-    agree with a declared delimiter.
+    agree with a declared delimiter. A last line without an end may have lost the end of a grade.
     """
     text = decode(content, encoding)
+    if not allow_open_end and not text.endswith(("\n", "\r")):
+        raise FileRefused(
+            "the last line has no end: the text may be cut off",
+            hint="fetch the file again; if the host's files are so, say 'allow_open_end: true'",
+        )
     named = _SEPARATOR_LINE.match(text)
     if named:
         text = text[named.end() :]
@@ -216,7 +223,7 @@ def _fitness_under(
 
 
 def _rows_of(text: str, delimiter: str, *, strict: bool = True) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    reader = csv.reader(_lines_of(text), delimiter=delimiter, strict=strict)
     try:
         yield from reader
     except csv.Error as error:
@@ -224,6 +231,17 @@ def _rows_of(text: str, delimiter: str, *, strict: bool = True) -> Iterator[list
             f"the quotes do not match near line {reader.line_num}: the text is cut off or damaged",
             hint="a quote inside a quoted cell is written twice; fetch the file again if it is cut",
         ) from error
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Give the lines of a text one by one, whatever ends them, and refuse an endless one."""
+    for found in _LINE.finditer(text):
+        if found.end() - found.start() > _LONGEST_LINE:
+            raise FileRefused(
+                f"a line is longer than {_LONGEST_LINE} characters",
+                hint="the file is damaged, or no table",
+            )
+        yield found[0]
 
 
 def _grid_of(rows: Iterator[list[str]], limits: GridLimits) -> Grid:

@@ -59,6 +59,7 @@ class TestInboxRowsContract(HostContract):
             Broken(name="binary", content=bytes(range(256)) * 20),
             Broken(name="pdf", content=b"%PDF-1.7\n..."),
             Broken(name="cut off workbook", content=xlsx_of(*table_of())[:-900]),
+            Broken(name="cut off text", content=csv_of(*table_of())[:-3]),
             Broken(name="password", content=ole_of({"EncryptedPackage": b"x"})),
             Broken(
                 name="cp1251 where UTF-8 is declared",

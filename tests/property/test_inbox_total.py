@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,14 +86,14 @@ def told(read: Callable[[], object]) -> str:
 
 
 @given(content=st.binary(max_size=3000), profile=PROFILES)
-def test_any_bytes_are_read_or_refused(content: bytes, profile: dict[str, object]) -> None:
+def test_any_bytes_are_read_or_refused(content: bytes, profile: dict[str, Any]) -> None:
     assert " " in told(lambda: parse(content, **profile))
 
 
 @settings(deadline=None)
 @given(table=TABLES, profile=PROFILES, as_workbook=st.booleans())
 def test_any_table_is_read_or_refused(
-    table: list[list[str]], profile: dict[str, object], as_workbook: bool
+    table: list[list[str]], profile: dict[str, Any], as_workbook: bool
 ) -> None:
     rows = [HEADINGS, *table]
     content = xlsx_of(*rows) if as_workbook else csv_of(*rows)

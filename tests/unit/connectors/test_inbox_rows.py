@@ -114,6 +114,14 @@ def test_repeated_headings_are_passed_over_and_counted() -> None:
     assert "2 repeated headings" in findings(content)[0].message
 
 
+def test_headings_in_another_order_end_the_reading_with_one_finding() -> None:
+    swapped = ("Student ID", "Код", "Дисциплина", "Оценка", "ECTS")
+    content = csv_of(SHORT, line("A1"), swapped, ("0201", "A2", "x", "A", "5"))
+    (problem,) = refusal(content, header_search_rows=2).problems
+    assert (problem.code, problem.place) == ("headings-again", "row 3")
+    assert "row 1" in problem.message
+
+
 def test_both_rows_of_repeated_headings_are_passed_over() -> None:
     upper = ("Student ID", "Код", "Оценка", "")
     lower = ("", "", "Буквенная", "%")

@@ -115,6 +115,11 @@ def test_other_office_files_are_refused(streams: dict[str, bytes], sentence: str
         sheets_of(ole_of(streams))
 
 
+def test_workbook_with_macros_is_read_and_they_are_left_alone() -> None:
+    content = repacked(xlsx_of(["x"]), {"xl/vbaProject.bin": b"\xcc\x61\xff\xff"})
+    assert sheets_of(content) == (["x"], 0)
+
+
 def test_only_filled_sheet_is_read() -> None:
     assert sheets_of(book_of(empty="", results="x")) == (["x"], 0)
 

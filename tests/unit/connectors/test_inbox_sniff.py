@@ -55,6 +55,14 @@ def test_encoding_delimiter_and_decimal_comma_are_found(tmp_path: Path) -> None:
     ) == ("kz1048", ";", True)
 
 
+def test_open_end_is_told_and_doubted(tmp_path: Path) -> None:
+    content = csv_of(*KAZAKH).rstrip()
+    settings, text = suggested(content, tmp_path)
+    assert settings["allow_open_end"]
+    assert "# ? or is the file cut off?" in text
+    assert len(transcripts(content, **readable(settings))) == 2
+
+
 def test_doubts_are_marked(tmp_path: Path) -> None:
     settings, text = suggested(csv_of(*KAZAKH), tmp_path)
     assert settings["columns"]["kz_credits"] == "Кредит саны"

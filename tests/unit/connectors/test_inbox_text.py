@@ -77,11 +77,14 @@ def test_bytes_of_no_language_suggest_nothing() -> None:
     assert suggest_encoding(bytes(range(0x80, 0xA0)) * 10) is None
 
 
-def rows_of(text: str, delimiter: str | None = None) -> list[list[str]]:
+def rows_of(
+    text: str, delimiter: str | None = None, *, allow_open_end: bool = True
+) -> list[list[str]]:
     grid = read_text(
         text.encode(),
         encoding=Encoding.UTF_8_SIG,
         delimiter=delimiter,
+        allow_open_end=allow_open_end,
         limits=LIMITS,
         fitness=lambda grid: sum(cell.text in ("Code", "Grade") for cell in grid.rows[0]),
     )
@@ -123,9 +126,32 @@ def test_quote_never_closed_is_a_cut_off_file() -> None:
         rows_of('Code;Grade\nA1;"5\nA2;4\n')
 
 
+def test_last_line_without_an_end_is_a_cut_off_file() -> None:
+    text = "Code;Grade\nA1;A"
+    with pytest.raises(FileRefused, match="may be cut off") as caught:
+        rows_of(text, allow_open_end=False)
+    assert "allow_open_end" in caught.value.hint
+    assert rows_of(f"{text}-\n", allow_open_end=False) == [["Code", "Grade"], ["A1", "A-"]]
+    assert rows_of(text, allow_open_end=True) == [["Code", "Grade"], ["A1", "A"]]
+
+
 def test_endless_cell_is_refused() -> None:
     with pytest.raises(FileRefused, match="longer than"):
         rows_of(f"Code;Grade\nA1;{'x' * 110_000}\n")
+
+
+def test_endless_line_is_refused() -> None:
+    with pytest.raises(FileRefused, match="a line is longer"):
+        rows_of(f"Code;Grade\nA1;5{';' * 1_000_000}\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(end: str) -> None:
+    assert rows_of(end.join(["Code;Grade", "", 'A1;"5', '6"'])) == [
+        ["Code", "Grade"],
+        [],
+        ["A1", "5 6"],
+    ]
 
 
 def test_too_many_rows_are_refused() -> None:

@@ -142,7 +142,7 @@ def test_grades_are_left_to_the_rules(grade: str) -> None:
 
 
 def test_host_words_go_before_common_ones() -> None:
-    own = StatusVocabulary(StatusWords(passed=("NS", "не явился"), failed="OK"))  # type: ignore[arg-type]
+    own = StatusVocabulary(StatusWords(passed=("NS", "не явился"), failed="OK"))
     assert own.of_mark("ns") is ResultStatus.PASSED
     assert own.of_status("ok") is ResultStatus.FAILED
     assert own.of_status("Не явился") is ResultStatus.PASSED
