@@ -333,8 +333,10 @@ def _version_of(stream: BinaryIO) -> tuple[int, int] | None:
 
 
 def _too_large(host: HeiId, limit_bytes: int) -> HostContractBroken:
+    whole = limit_bytes % MEBIBYTE == 0
+    limit = f"{limit_bytes // MEBIBYTE} MiB" if whole else f"{limit_bytes} bytes"
     return HostContractBroken(
         host,
-        f"the document is larger than the limit of {limit_bytes // MEBIBYTE} MiB",
+        f"the document is larger than the limit of {limit}",
         hint="raise the limit in the host's settings if the document is genuine",
     )

@@ -73,7 +73,7 @@ class DropFolder:
                 "the drop folder may not be read",
                 hint="give the service's account read access to the folder",
             ) from error
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # a RuntimeError is a loop of links
             raise HostUnavailable(
                 self.host,
                 "the drop folder is not there",
@@ -115,5 +115,5 @@ def _inside(folder: Path, entry: Path) -> Path | None:
     try:
         target = entry.resolve(strict=True)
         return target if target.parent == folder and target.is_file() else None
-    except OSError:
+    except (OSError, RuntimeError):  # a RuntimeError is a loop of links
         return None
