@@ -38,7 +38,7 @@ from sync.cli_output import (
     show_recognised,
     show_runs,
 )
-from sync.cli_review import replay_history, show_impact
+from sync.cli_review import close_home_term, replay_history, show_impact
 from sync.clock import utc_text
 from sync.delivery import DeliveryTally
 from sync.errors import StalePlan
@@ -63,6 +63,7 @@ app.add_typer(convert_app, name="convert")
 app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
+app.command("close")(close_home_term)
 app.command("impact")(show_impact)
 app.command("replay")(replay_history)
 

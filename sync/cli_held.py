@@ -14,6 +14,7 @@ from sync.cli_options import (
     HostOption,
     JsonOption,
     LanguageOption,
+    OrderOption,
     ReasonOption,
     messages_for,
 )
@@ -84,12 +85,13 @@ def release(
     by: ByOption,
     reason: ReasonOption,
     config: ConfigOption,
+    order: OrderOption = "",
     language: LanguageOption = None,
 ) -> None:
     """Let something held go on as it stands; the reasons are waived, on record."""
     with open_app(config) as app:
         parsed = parse_reference(reference)
-        host = release_held(app.store, parsed, Consent(by=by, reason=reason))
+        host = release_held(app.store, parsed, Consent(by=by, reason=reason, order=order))
         _decide_again(app, host)
         out.print(messages_for(language, app.language).text("released", reference=str(parsed)))
 

@@ -23,6 +23,9 @@ LanguageOption = Annotated[
     typer.Option("--language", "-l", help="kk, ru or en.", show_default=False),
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who decides; goes on record.")]
+OrderOption = Annotated[
+    str, typer.Option("--order", help="The order's number, where one is needed.")
+]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; goes on record.")]
 
 

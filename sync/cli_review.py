@@ -1,14 +1,25 @@
-"""`utqyr impact` and `utqyr replay`: look at what rules would change, and at what they decided."""
+"""`utqyr impact`, `replay` and `close`: what rules would change, did decide, and may no more."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
 import typer
 
 from mapping.decisions import RecognitionOutcome
 from mapping.numbers import plain
 from sync.app import App, open_app
-from sync.cli_options import ConfigOption, HostOption, LanguageOption, messages_for
+from sync.cli_options import (
+    ByOption,
+    ConfigOption,
+    HostOption,
+    LanguageOption,
+    OrderOption,
+    ReasonOption,
+    messages_for,
+)
 from sync.cli_output import NONE, err, out, table
+from sync.commands import Consent, close_term
 from sync.impact import StudentImpact, assess_impact
 from sync.messages import Messages
 from sync.replay import replay
@@ -78,3 +89,22 @@ def replay_history(config: ConfigOption, language: LanguageOption = None) -> Non
     )
     if report.differences:
         raise typer.Exit(1)
+
+
+def close_home_term(
+    until: Annotated[
+        datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="The term's last day.")
+    ],
+    by: ByOption,
+    reason: ReasonOption,
+    config: ConfigOption,
+    order: OrderOption = "",
+    language: LanguageOption = None,
+) -> None:
+    """Close the home term: what ended by then is final and changes by order only."""
+    with open_app(config) as app:
+        close_term(app.store, until.date(), Consent(by=by, reason=reason, order=order))
+        out.print(
+            messages_for(language, app.language).text("closed", until=until.date().isoformat()),
+            highlight=False,
+        )

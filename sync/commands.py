@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from mapping.decisions import Held, Waiver
 from mapping.held import HeldCode
@@ -25,6 +26,7 @@ from sync.store.outbox import (
     release_delivery,
 )
 from sync.store.people import learner_keys_of, load_mobility, look_again_at, record_alias
+from sync.store.terms import record_close
 from sync.store.unit_of_work import Store, UnitOfWork
 
 _REFERENCE = re.compile(r"([DGB])([0-9]{1,18})", re.ASCII)
@@ -36,6 +38,13 @@ class Consent:
 
     by: str
     reason: str
+    order: str = ""
+    """The registrar's order, where one is needed."""
+
+    @property
+    def grounds(self) -> str:
+        """Give the reason with its order, as it goes on record."""
+        return f"{self.reason} (order {self.order})" if self.order.strip() else self.reason
 
     def __post_init__(self) -> None:
         """Refuse a decision nobody signs or explains."""
@@ -135,6 +144,17 @@ def identify_learner(
     return host
 
 
+def close_term(store: Store, until: date, consent: Consent) -> None:
+    """Close the home term over every mobility that ended by a day; never taken back."""
+    entry = AuditDraft(
+        action=AuditAction.TERM_CLOSED,
+        subject=until.isoformat(),
+        detail={"reason": consent.grounds},
+    )
+    with store.write(actor=consent.by) as unit:
+        record_close(unit, until, reason=consent.grounds, entry=entry)
+
+
 def _open_decision(unit: UnitOfWork, reference: Reference) -> StoredDecision:
     decision = load_decision(unit.connection, reference.number)
     if reference.kind != "D" or decision is None or not isinstance(decision.decision, Held):
@@ -152,13 +172,19 @@ def _release_decision(unit: UnitOfWork, stored: StoredDecision, consent: Consent
     stubborn = [reason.code for reason in reasons if not reason.releasable]
     if stubborn:
         raise _needs_more(f"D{stored.decision_id}", stubborn)
+    frozen = any(reason.code is HeldCode.CHANGED_AFTER_FREEZE for reason in reasons)
+    if frozen and not consent.order.strip():
+        raise UtqyrError(
+            f"D{stored.decision_id} changes a result of a closed term: that needs an order",
+            hint="give the registrar's order with --order NUMBER",
+        )
     waivers = [
         Waiver(
             case=held.case,
             code=reason.code,
             fingerprint=held.waivable,
             by=consent.by,
-            reason=consent.reason,
+            reason=consent.grounds,
         )
         for reason in reasons
     ]
@@ -203,7 +229,7 @@ def _decide_document(
 
 
 def _entry(action: AuditAction, reference: Reference, consent: Consent) -> AuditDraft:
-    return AuditDraft(action=action, subject=str(reference), detail={"reason": consent.reason})
+    return AuditDraft(action=action, subject=str(reference), detail={"reason": consent.grounds})
 
 
 def _not_held(reference: Reference) -> UtqyrError:

@@ -6,8 +6,10 @@ What comes out as before is left alone. What is recorded is always a decision of
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from mapping.agreements import period_end
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, RecognitionOutcome
 from mapping.fingerprint import fingerprint
 from mapping.lifecycle import (
@@ -34,6 +36,7 @@ from sync.store.decisions import (
     take_back,
 )
 from sync.store.outbox import Wanted, cancel, want
+from sync.store.terms import closed_until
 from sync.store.unit_of_work import UnitOfWork
 
 
@@ -67,6 +70,7 @@ class Subject:
 class _Work:
     """What one transaction is about to record."""
 
+    closed_until: date | None
     fresh: list[NewDecision] = field(default_factory=list)
     gone: list[StoredDecision] = field(default_factory=list)
     displaced: list[StoredDecision] = field(default_factory=list)
@@ -82,7 +86,7 @@ def decide(
     """Decide about subjects and record what is new; what came out as before is left alone."""
     names = sorted({name for subject in subjects for name in (subject.name, *subject.former)})
     before = decisions_of(unit.connection, names)
-    work = _Work()
+    work = _Work(closed_until=closed_until(unit.connection))
     for subject in subjects:
         known = [
             stored for name in (subject.name, *subject.former) for stored in before.get(name, ())
@@ -122,6 +126,7 @@ def _compare(
 ) -> None:
     current = [stored for stored in known if stored.current and stored.subject == subject.name]
     standing = [stored for stored in known if stored.standing]
+    frozen = _is_frozen(subject, work.closed_until)
     kept: set[int] = set()
     changes: list[Change] = []
     for decision in decisions:
@@ -131,7 +136,7 @@ def _compare(
             standing=[
                 stored.decision for stored in standing if isinstance(stored.decision, Recognised)
             ],
-            frozen=False,
+            frozen=frozen,
             waivers=subject.case.waivers,
         )
         if change.kind is ChangeKind.UNCHANGED:
@@ -142,10 +147,17 @@ def _compare(
             changes.append(change)
     digest = record_case(unit, subject.case) if changes else ""
     for change in changes:
-        work.fresh.append(_new(subject, rulebook, change.decision, digest))
+        made = _new(subject, rulebook, change.decision, digest)
+        work.fresh.append(replace(made, frozen=frozen))
         work.displaced.extend(_displaced(change, standing))
     gone = [stored for stored in known if stored.current and stored.decision_id not in kept]
     work.gone.extend(gone)
+
+
+def _is_frozen(subject: Subject, closed: date | None) -> bool:
+    """Tell whether the home term was closed over a mobility."""
+    mobility = subject.case.mobility
+    return closed is not None and mobility is not None and period_end(mobility) <= closed
 
 
 def _new(subject: Subject, rulebook: Rulebook, decision: Decision, digest: str) -> NewDecision:

@@ -87,7 +87,7 @@ def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> Stud
     for key in sorted(mine_before.keys() | mine_after.keys()):
         old, delivered = mine_before.get(key, (None, False))
         new, _ = mine_after.get(key, (None, False))
-        if old != new:
+        if _seen(old) != _seen(new):
             rows.append(
                 ImpactRow(
                     student_id=student,
@@ -109,6 +109,11 @@ def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> Stud
         average_before=_average(was),
         average_after=_average(will_be),
     )
+
+
+def _seen(outcome: RecognitionOutcome | None) -> tuple[object, ...]:
+    """Give what a person sees of an outcome; the way to it may change and change nothing."""
+    return () if outcome is None else (outcome.credits, outcome.letter, outcome.percent)
 
 
 def _credits(outcomes: Sequence[RecognitionOutcome]) -> Decimal:

@@ -82,12 +82,12 @@ def _compare(
     if _is_proposal(stored.decision):
         rests_on = {each.results for each in standing}
         return "" if stored.decision.results in rests_on else "it proposes to take back nothing"
-    again = {
-        decision_content(
-            compare_decision(made, standing=standing, frozen=False, waivers=case.waivers).decision
+    again = set()
+    for made in recognise(case, rulebook):
+        change = compare_decision(
+            made, standing=standing, frozen=stored.frozen, waivers=case.waivers
         )
-        for made in recognise(case, rulebook)
-    }
+        again.add(decision_content(change.decision))
     return "" if stored.fingerprint in again else "it is decided otherwise now"
 
 

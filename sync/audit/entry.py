@@ -76,6 +76,7 @@ class AuditAction(StrEnum):
     DAEMON_STOPPED = "daemon-stopped"
     HEARTBEAT = "heartbeat"
     CHECKPOINT_MADE = "checkpoint-made"
+    TERM_CLOSED = "term-closed"
     DETAIL_ERASED = "detail-erased"
 
 

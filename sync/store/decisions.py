@@ -49,6 +49,7 @@ class StoredDecision:
     case_digest: str
     revision: str
     agreement_version: int | None
+    frozen: bool
     decided_at: str
     current: bool
     standing: bool
@@ -65,6 +66,8 @@ class NewDecision:
     case_digest: str
     revision: str
     agreement_version: int | None
+    frozen: bool = False
+    """Whether the home term was closed over it when it was made."""
 
 
 def record_rulebook(unit: UnitOfWork, rulebook: Rulebook, entry: AuditDraft) -> bool:
@@ -180,6 +183,7 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "case_digest": new.case_digest,
         "revision": new.revision,
         "agreement_version": new.agreement_version,
+        "frozen": new.frozen,
         "decided_at": unit.stamp,
         "current": True,
         "standing": not reasons,
@@ -265,6 +269,7 @@ def stored(row: Row[Any]) -> StoredDecision:
         case_digest=row.case_digest,
         revision=row.revision,
         agreement_version=row.agreement_version,
+        frozen=row.frozen,
         decided_at=row.decided_at,
         current=row.current,
         standing=row.standing,

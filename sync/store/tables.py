@@ -128,6 +128,7 @@ class DecisionRow(SQLModel, table=True):
     case_digest: str
     revision: str
     agreement_version: int | None = None
+    frozen: bool = False
     decided_at: str
     current: bool = True
     standing: bool = False
@@ -182,6 +183,17 @@ class AliasRow(SQLModel, table=True):
     by: str
     reason: str = Field(sa_column=Column(Text, nullable=False))
     given_at: str
+
+
+class TermCloseRow(SQLModel, table=True):
+    """A close of the home term: what ended by then is final, and changes by order only."""
+
+    __tablename__ = "term_close"
+
+    until: str = Field(primary_key=True)
+    by: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    closed_at: str
 
 
 class HostStateRow(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from connectors.errors import HostUnavailable
 from mapping.decisions import Held, Recognised
 from mapping.held import HeldCode
 from mapping.lifecycle import decision_content
+from mapping.problems import UtqyrError
 from mapping.recognition import recognise
 from mapping.records import Completeness
 from mapping.rulebook import Rulebook
@@ -20,7 +21,7 @@ from mapping.terms import ResultStatus
 from sync.audit.chain import verify
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
-from sync.commands import Consent, parse_reference, refuse_held, release_held
+from sync.commands import Consent, close_term, parse_reference, refuse_held, release_held
 from sync.guards import GuardLimits
 from sync.impact import assess_impact
 from sync.pipeline import Pipeline
@@ -544,3 +545,53 @@ def test_an_edits_impact_is_shown_and_changes_nothing(
     ]
     assert (impact.credits_before, impact.credits_after) == (12, 6)
     assert (impact.average_before, impact.average_after) == (Decimal("3.50"), Decimal("3.00"))
+
+
+def test_after_the_close_a_correction_needs_an_order(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    close_term(known, date(2025, 1, 31), Consent(by="Registrar", reason="autumn term"))
+    host.publish(transcript(make_result(grade="5")))
+    pipeline.sync_host(HOST)
+    (item,) = queue(known)
+    reference = parse_reference(item.reference)
+    reasons = codes(known)
+
+    with pytest.raises(UtqyrError, match="needs an order"):
+        release_held(known, reference, Consent(by="Aigerim", reason="letter of the host"))
+    frozen = outcomes(known)
+    consent = Consent(by="Aigerim", reason="letter of the host", order="17-C")
+    release_held(known, reference, consent)
+    pipeline.decide(HOST)
+
+    assert reasons == {HeldCode.CHANGED_AFTER_FREEZE}
+    assert frozen == {}
+    assert outcomes(known) == {"ECO2204": "A"}
+    with known.read() as connection:
+        assert replay(connection, pipeline.evidence).differences == []
+
+
+def test_a_late_transcript_after_the_close_is_no_correction(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    close_term(known, date(2025, 1, 31), Consent(by="Registrar", reason="autumn term"))
+    host.publish(transcript(make_result()))
+
+    pipeline.sync_host(HOST)
+
+    assert outcomes(known) == {"ECO2204": "B"}
+
+
+def test_the_close_spares_who_is_still_away(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    close_term(known, date(2025, 1, 30), Consent(by="Registrar", reason="autumn term"))
+    host.publish(transcript(make_result(grade="5")))
+
+    pipeline.sync_host(HOST)
+
+    assert outcomes(known) == {"ECO2204": "A"}

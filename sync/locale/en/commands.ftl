@@ -59,3 +59,5 @@ head-average = average
 impact-delivered = delivered
 impact-summary = Students whose results would change: { $students }. Nothing was changed.
 replay-summary = { $decisions } decisions and { $documents } documents computed again; differences: { $differences }.
+
+closed = The home term is closed: what ended by { $until } is final and changes by order only.

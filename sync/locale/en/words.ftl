@@ -143,4 +143,5 @@ action-daemon-started = daemon started
 action-daemon-stopped = daemon stopped
 action-heartbeat = sign of life
 action-checkpoint-made = checkpoint made
+action-term-closed = term closed
 action-detail-erased = detail erased

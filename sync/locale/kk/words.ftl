@@ -143,4 +143,5 @@ action-daemon-started = қызмет іске қосылды
 action-daemon-stopped = қызмет тоқтатылды
 action-heartbeat = жұмыс белгісі
 action-checkpoint-made = бақылау нүктесі жасалды
+action-term-closed = академиялық кезең жабылды
 action-detail-erased = толық мәлімет жойылды

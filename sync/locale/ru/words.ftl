@@ -143,4 +143,5 @@ action-daemon-started = служба запущена
 action-daemon-stopped = служба остановлена
 action-heartbeat = признак работы
 action-checkpoint-made = контрольная точка создана
+action-term-closed = академический период закрыт
 action-detail-erased = подробности удалены

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("case_digest", sa.String(), nullable=False),
         sa.Column("revision", sa.String(), nullable=False),
         sa.Column("agreement_version", sa.Integer(), nullable=True),
+        sa.Column("frozen", sa.Boolean(), nullable=False),
         sa.Column("decided_at", sa.String(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("standing", sa.Boolean(), nullable=False),
@@ -208,6 +209,14 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("loaded_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("revision"),
+    )
+    op.create_table(
+        "term_close",
+        sa.Column("until", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("until"),
     )
     op.create_table(
         "waiver",
