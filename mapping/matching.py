@@ -99,10 +99,10 @@ def match_courses(
     closest: dict[CourseCode, list[Candidate]] = {}
     for candidate in candidates:
         for course in candidate.courses:
-            rivals = closest.setdefault(course.code, [candidate])
-            if candidate.fit < rivals[0].fit:
+            rivals = closest.get(course.code)
+            if rivals is None or candidate.fit < rivals[0].fit:
                 closest[course.code] = [candidate]
-            elif candidate.fit == rivals[0].fit and candidate is not rivals[0]:
+            elif candidate.fit == rivals[0].fit:
                 rivals.append(candidate)
     spare = {code: candidate for candidate in candidates for code in candidate.spare}
     return tuple(

@@ -135,6 +135,27 @@ def test_rules_out_of_scope_are_named_only_when_none_is_in_scope() -> None:
     ]
 
 
+def test_a_rule_in_scope_that_is_incomplete_is_closer_than_one_out_of_scope() -> None:
+    rules = (make_equivalence(levels=(Level.PHD,)), make_equivalence("FIN201+FIN202", "MAN1101"))
+
+    assert shape(matched("FIN201", *rules)) == [
+        ("FIN201", ["FIN201 + FIN202 -> MAN1101"], ["incomplete-block"])
+    ]
+
+
+def test_a_rule_for_the_students_level_and_programme_fits() -> None:
+    rule = make_equivalence(levels=(Level.PHD, Level.BACHELOR), programmes=("a", "6B04101"))
+
+    assert matched("FIN201", rule, programme="6B04101")[0].candidates[0].fit is Fit.FITS
+
+
+def test_what_a_rule_covers_is_listed_in_one_order() -> None:
+    rule = make_equivalence(levels=(Level.SCIENTIFIC_MASTER, Level.PHD), programmes=("b", "a"))
+    facts = [dict(why.facts) for why in matched("FIN201", rule)[0].candidates[0].reasons]
+
+    assert [fact["covered"] for fact in facts] == ["phd, scientific-master", "a, b"]
+
+
 def test_a_bounded_day_is_inside_its_bounds() -> None:
     day = make_result().term.starts
 
