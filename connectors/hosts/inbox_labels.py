@@ -77,7 +77,10 @@ class LabelReader:
         found.setdefault(column, cell)
 
     def _pairs(self, text: str) -> Iterator[tuple[Column, str]]:
-        """Part a text into labels and what follows each; nothing where it has no label of ours."""
+        """Part a text into labels and what follows each; nothing where it begins with none of ours.
+
+        `Подпись, ФИО: …` names whoever signed.
+        """
         column = self._column_of(text)
         if column is not None:
             yield column, ""
@@ -88,7 +91,7 @@ class LabelReader:
         for piece in pieces:
             words = piece.split()
             start, label = self._label_at_end(words)
-            if label is None:
+            if label is None or (current is None and start > 0):
                 value += f"{piece}:"
                 continue
             if current is not None:

@@ -353,6 +353,12 @@ def test_several_facts_on_one_line_are_told_apart() -> None:
     assert found.learner.identifiers[0].value == "020101600123"
 
 
+def test_who_signed_is_no_student() -> None:
+    content = csv_of(["Студент: Әлия"], TABLE, course("A1"), ["Подпись, ФИО: Сериков"])
+    assert learners(content, layout="blocks") == [("Әлия", ["A1"])]
+    assert learners(content, layout="file") == [("Әлия", ["A1"])]
+
+
 def test_line_with_an_unknown_label_inside_is_refused() -> None:
     content = csv_of(["Студент: Әлия Факультет: ФЭ"], TABLE, course("A1"))
     assert codes(refusal(content, layout="blocks")) == ["learner-line"]
