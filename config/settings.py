@@ -5,12 +5,14 @@ Each field's description is what an editor shows and what the reference page pri
 
 import ipaddress
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from apscheduler.triggers.cron import CronTrigger
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -29,6 +31,7 @@ from mapping.rulebook import Attempts, CreditDifference, DistributionUse, Overla
 
 _CRON_FIELD = re.compile(r"[0-9a-zA-Z*/,-]+", re.ASCII)
 _CRON_FIELDS = 5
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _MODULE = re.compile(r"mod_[a-z][a-z0-9]*", re.ASCII)
 _STORES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
@@ -112,7 +115,22 @@ def _cron(value: str) -> str:
     if any(character.isdigit() for character in fields[4].split("/")[0]):
         # Cron counts weekdays from Sunday, APScheduler from Monday: a number would mislead.
         raise refuse("weekday-number", "the weekday is a number", "write its name: mon, tue, ...")
+    if not _comes_about(" ".join(fields)):
+        raise refuse(
+            "cron-never",
+            "names no moment that ever comes",
+            "check the ranges: minute 0-59, hour 0-23",
+        )
     return " ".join(fields)
+
+
+def _comes_about(line: str) -> bool:
+    """Tell whether the scheduler takes a cron line, and whether it ever fires (30 February)."""
+    try:
+        trigger = CronTrigger.from_crontab(line, timezone=UTC)
+    except ValueError:
+        return False
+    return trigger.get_next_fire_time(None, _ANY_MOMENT) is not None
 
 
 def _store_url(value: object, info: ValidationInfo) -> object:

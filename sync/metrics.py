@@ -46,13 +46,6 @@ class JobFate(StrEnum):
     SKIPPED = "skipped"
 
 
-class HomeCall(StrEnum):
-    """What a call to the home Moodle was for."""
-
-    READ = "read"
-    WRITE = "write"
-
-
 class Metrics:
     """The product's own metrics, in a registry of their own."""
 
@@ -90,9 +83,6 @@ class Metrics:
         self._deliveries = Counter(
             "utqyr_deliveries", "Verdicts of the home Moodle", ["verdict"], registry=own
         )
-        self._home_calls = Counter(
-            "utqyr_home_calls", "Calls to the home Moodle", ["purpose"], registry=own
-        )
         self._jobs = Counter(
             "utqyr_jobs", "Scheduled jobs by what befell them", ["job", "fate"], registry=own
         )
@@ -128,10 +118,6 @@ class Metrics:
     def count_deliveries(self, verdict: Verdict, count: int = 1) -> None:
         """Count what became of writes to the home Moodle."""
         self._deliveries.labels(verdict.value).inc(count)
-
-    def count_home_calls(self, purpose: HomeCall, count: int = 1) -> None:
-        """Count calls to the home Moodle."""
-        self._home_calls.labels(purpose.value).inc(count)
 
     def count_job(self, job: str, fate: JobFate) -> None:
         """Count what befell a scheduled job; `job` is its name in the schedule."""

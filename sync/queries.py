@@ -7,6 +7,7 @@ A reference names one thing people act on: `D12` a decision, `G7` a delivery to 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Table, func, select
 from mapping.decisions import Held, Recognised, RecognitionOutcome
 from mapping.held import HeldReason
 from mapping.identifiers import HeiId
+from mapping.numbers import plain
 from mapping.problems import Problem
 from sync.clock import utc_text
 from sync.store.decisions import OPEN, StoredDecision, stored
@@ -123,7 +125,13 @@ def _decisions_held(connection: Connection) -> list[HeldItem]:
 def _deliveries_held(connection: Connection) -> list[HeldItem]:
     items = []
     for item, host in held_deliveries(connection):
-        facts = (("component", item.component), ("detail", item.detail))
+        facts = (
+            ("component", item.component),
+            ("there_now", _shown(item.there_now)),
+            ("wanted", _shown(item.wanted)),
+            ("last_written", _shown(item.last_written)),
+            ("detail", item.detail),
+        )
         reasons = (HeldReason(code=item.obstacle, facts=facts),) if item.obstacle else ()
         items.append(
             HeldItem(
@@ -136,6 +144,10 @@ def _deliveries_held(connection: Connection) -> list[HeldItem]:
             )
         )
     return items
+
+
+def _shown(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
 
 
 def course_of(key: str) -> str:

@@ -70,6 +70,22 @@ from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
             id="no cron line",
         ),
         pytest.param(
+            {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '61 20 * * *'}}\n"},
+            (
+                "utqyr.yaml:6: cron: names no moment that comes (check the ranges: minute 0-59, "
+                "hour 0-23)",
+            ),
+            id="a cron line out of range",
+        ),
+        pytest.param(
+            {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '0 0 30 2 *'}}\n"},
+            (
+                "utqyr.yaml:6: cron: names no moment that comes (check the ranges: minute 0-59, "
+                "hour 0-23)",
+            ),
+            id="a cron line that never fires",
+        ),
+        pytest.param(
             {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '0 20 * * 1-5'}}\n"},
             ("utqyr.yaml:6: cron: the weekday is a number (write its name: mon, tue, ...)",),
             id="a weekday by number",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
-from sync.metrics import DocumentFate, HomeCall, JobFate, Metrics, RunOutcome
+from sync.metrics import DocumentFate, JobFate, Metrics, RunOutcome
 
 KOZMINSKI = HeiId("kozminski.edu.pl")
 MORNING = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -23,7 +23,6 @@ def full() -> Metrics:
     metrics.set_held({HeldCode.UNMAPPED_COURSE: 2})
     metrics.set_outbox({"pending": 5})
     metrics.count_deliveries(Verdict.WRITTEN, 7)
-    metrics.count_home_calls(HomeCall.WRITE, 2)
     metrics.count_job("deliver", JobFate.SKIPPED)
     metrics.set_audit(entries=99, intact=True)
     metrics.beat(MORNING)
@@ -91,7 +90,6 @@ def test_text_holds_every_metric_and_only_closed_labels() -> None:
         "kind",
         "le",
         "outcome",
-        "purpose",
         "state",
         "verdict",
     }
