@@ -72,7 +72,7 @@ from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
         pytest.param(
             {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '61 20 * * *'}}\n"},
             (
-                "utqyr.yaml:6: cron: names no moment that comes (check the ranges: minute 0-59, "
+                "utqyr.yaml:6: cron: names no moment that ever comes (check the ranges: minute 0-59, "
                 "hour 0-23)",
             ),
             id="a cron line out of range",
@@ -80,7 +80,7 @@ from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
         pytest.param(
             {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '0 0 30 2 *'}}\n"},
             (
-                "utqyr.yaml:6: cron: names no moment that comes (check the ranges: minute 0-59, "
+                "utqyr.yaml:6: cron: names no moment that ever comes (check the ranges: minute 0-59, "
                 "hour 0-23)",
             ),
             id="a cron line that never fires",
