@@ -60,6 +60,9 @@ def dated(starts: str = "", ends: str = "", completed: str = "") -> HostResult:
         dated("2024-09-01"),
         dated("2024-07-27"),  # just inside the grace before the stay
         dated(ends="2025-03-17"),  # just inside the grace after the stay
+        dated("2025-01-31"),
+        dated(ends="2024-09-10"),
+        dated(completed="2024-09-10"),
         dated(completed="2025-03-17"),
         dated("2024-09-01", "2025-01-20", "2025-02-20"),
         dated(),
@@ -91,7 +94,8 @@ def test_results_of_other_times_are_outside_the_period(result: HostResult) -> No
 
 
 def test_half_of_the_shorter_one_is_enough() -> None:
-    inside, outside = dated("2025-01-02", "2025-03-02"), dated("2025-01-03", "2025-03-05")
+    # of 60 days 30 lie in the stay, of 59 days 29
+    inside, outside = dated("2025-01-02", "2025-03-02"), dated("2025-01-03", "2025-03-02")
 
     assert not outside_period(inside, MOBILITY, GRACE)
     assert outside_period(outside, MOBILITY, GRACE)
@@ -122,6 +126,20 @@ def test_the_reason_names_the_dates_of_both() -> None:
     }
 
 
+def test_the_reason_names_a_completion_where_there_is_no_term() -> None:
+    (why,) = reasons(make_case(dated(completed="2025-06-20")))
+    facts = dict(why.facts)
+
+    assert (facts["from"], facts["to"]) == ("2025-06-20", "2025-06-20")
+
+
+def test_a_completion_is_named_before_the_end_of_its_term() -> None:
+    (why,) = reasons(make_case(dated("2024-09-01", "2025-01-20", "2025-06-20")))
+    facts = dict(why.facts)
+
+    assert (facts["from"], facts["to"]) == ("2024-09-01", "2025-06-20")
+
+
 def test_the_grace_is_the_homes_choice() -> None:
     case = make_case(dated(completed="2025-02-10"))
     strict = make_rulebook(policies=Policies(period_grace_days=0))
@@ -145,6 +163,7 @@ def window(starts: str, ends: str | None = None) -> AgreementWindow:
         ((window("2020-01-01", "2025-01-31"),), None),
         ((window("2020-01-01", "2024-12-31"), window("2025-01-01")), None),
         ((window("2025-01-01"), window("2020-01-01", "2024-12-31")), None),
+        ((window("2020-01-01", "2024-09-10"), window("2024-09-11")), None),
         ((window("2020-01-01", "2024-12-31"), window("2024-06-01", "2025-02-01")), None),
         ((), date(2024, 9, 10)),
         ((window("2024-09-11"),), date(2024, 9, 10)),
@@ -165,13 +184,13 @@ def test_the_first_day_without_an_agreement_is_found(
 
 
 def test_a_component_is_for_its_level_and_programmes() -> None:
-    component = make_component(level=Level.PHD, programmes=("8D04101",))
+    component = make_component(level=Level.PHD, programmes=("8D04102", "8D04101"))
     facts = [
         dict(why.facts) for why in reasons(make_case(), make_rulebook(components=(component,)))
     ]
 
     assert [(fact["rule"], fact["asked"], fact["covered"]) for fact in facts] == [
-        ("ECO2204", "6B04101", "8D04101"),
+        ("ECO2204", "6B04101", "8D04101, 8D04102"),
         ("ECO2204", "bachelor", "phd"),
     ]
 
@@ -192,6 +211,13 @@ def test_a_component_not_yet_in_the_curriculum_is_held() -> None:
         "to": "",
         "on": "2024-09-01",
     }
+
+
+def test_a_curriculum_asks_nothing_of_a_result_without_any_date() -> None:
+    component = make_component(valid_from=date(2020, 9, 1), valid_to=date(2021, 8, 31))
+    case = make_case(dated(), mobility=None, agreement=None)
+
+    assert codes(case, make_rulebook(components=(component,))) == [HeldCode.UNKNOWN_LEARNER]
 
 
 def test_an_unknown_component_names_its_near_miss() -> None:
@@ -242,6 +268,26 @@ def test_a_mapping_across_the_agreed_blocks_is_held(
 
     assert why.code is HeldCode.AGREEMENT_BLOCK_DIFFERS
     assert dict(why.facts) == {"agreed": agreed, "mapped": "FIN201 + FIN202 -> ECO2204"}
+
+
+def test_a_block_that_is_not_complete_is_not_compared_yet() -> None:
+    case = make_case(BOTH[0], agreement=blocks("FIN201@a+FIN202@a", "ECO2204@a"))
+
+    assert codes(case, BLOCK_RULE) == [HeldCode.INCOMPLETE_BLOCK]
+
+
+def test_a_component_outside_table_b_is_named_beside_the_block_it_leaves() -> None:
+    rulebook = make_rulebook(make_equivalence(components="MAN1101"))
+    found = {
+        why.code: dict(why.facts)
+        for why in reasons(make_case(agreement=blocks("FIN201@a", "ECO2204@a")), rulebook)
+    }
+
+    assert set(found) == {
+        HeldCode.COMPONENT_OUTSIDE_AGREEMENT,
+        HeldCode.AGREEMENT_BLOCK_DIFFERS,
+    }
+    assert found[HeldCode.AGREEMENT_BLOCK_DIFFERS]["mapped"] == "FIN201 -> MAN1101"
 
 
 def test_an_elective_in_table_b_belongs_to_its_block() -> None:

@@ -499,6 +499,16 @@ def test_a_fail_label_is_a_fail_where_the_host_gave_no_status() -> None:
     assert HeldCode.STATUS_UNKNOWN not in codes(held(case))
 
 
+def test_an_unknown_hosts_labels_say_nothing_of_a_missing_status() -> None:
+    case = make_case(make_result(grade="nzal", status=ResultStatus.UNKNOWN))
+
+    assert codes(held(case, make_rulebook(hosts=()))) == [
+        HeldCode.HOST_UNKNOWN,
+        HeldCode.STATUS_UNKNOWN,
+        HeldCode.UNMAPPED_COURSE,
+    ]
+
+
 def test_an_assumed_pass_with_a_fail_label_is_a_contradiction() -> None:
     case = make_case(make_result(grade="nzal", status_assumed=True))
 
@@ -540,6 +550,18 @@ def test_a_release_does_not_survive_a_change_of_what_would_be_written() -> None:
 
     assert recognised(released)
     assert held(released, replace(scales, ects_tables=(scales.ects_tables[0], table)))
+
+
+def test_of_two_releases_of_one_reason_always_the_same_is_named() -> None:
+    case = make_case(make_result(grade="2", status=ResultStatus.FAILED))
+    (first,) = waivers(held(case))
+    second = replace(first, by="A. Bekova", reason="minutes 5")
+
+    for order in ((first, second), (second, first)):
+        decision = recognised(replace(case, waivers=order))
+        assert steps(decision, StepKind.REASON_RELEASED) == [
+            {"reason": "failed", "by": "A. Bekova", "why": "minutes 5"}
+        ]
 
 
 def test_only_what_may_be_released_is() -> None:
