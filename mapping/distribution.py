@@ -76,12 +76,18 @@ class Suggestion:
     home grades that place covers, best first. `sample` is None where the host gives shares only.
     """
 
-    letter: str
+    band: GradeBand
     letters: tuple[str, ...]
     start: Fraction
     end: Fraction
     sample: int | None
+    home: HomeDistribution
     home_sample: int
+
+    @property
+    def letter(self) -> str:
+        """Give the letter of the home scale."""
+        return self.band.letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,11 +175,12 @@ def suggest_grade(
         if min(place.end, below) > max(place.start, above)
     ]
     return Suggestion(
-        letter=_taken(covered, overlap).letter,
+        band=_taken(covered, overlap),
         letters=tuple(band.letter for band, _ in covered),
         start=place.start,
         end=place.end,
         sample=place.sample,
+        home=home,
         home_sample=total,
     )
 
@@ -195,7 +202,7 @@ def _rank(label: str, scheme: str, context: GradeContext) -> Fraction | None:
         raise ambiguous_grade(label, scheme, "/".join(letters))
     if verdicts != {True}:
         return None
-    return sum((Fraction(row.percent) for row in rows), Fraction(0)) / len(rows)
+    return Fraction(sum(row.percent for row in rows)) / len(rows)
 
 
 def _passes(row: EctsRow, scale: HomeScale) -> bool:

@@ -21,7 +21,6 @@ from mapping.grades import (
     band_for_letter,
     band_for_percent,
     delivered_percent,
-    label_key,
 )
 from mapping.held import HeldCode, HeldReason
 from mapping.home_distribution import HomeDistribution
@@ -52,7 +51,6 @@ class DistributionVerdict:
     """What a result's distributions say; `reason` holds the result, `steps` show both figures."""
 
     suggestion: Suggestion | None = None
-    home: HomeDistribution | None = None
     reason: HeldReason | None = None
     steps: tuple[Step, ...] = ()
 
@@ -60,7 +58,6 @@ class DistributionVerdict:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     distribution: GradeDistribution
-    home: HomeDistribution
     suggestion: Suggestion
 
 
@@ -101,19 +98,21 @@ def convert_by_distribution(
     None where there is no suggestion. Raises ConversionRefused where the home states no mean, or
     one outside the letter's band: a percentage is never invented.
     """
-    if verdict.suggestion is None or verdict.home is None:
+    if verdict.suggestion is None:
         return None
-    letter = verdict.suggestion.letter
-    band = band_for_letter(scale, letter)
-    means = {label_key(item.letter): item.mean_percent for item in verdict.home.counts}
-    mean = means.get(label_key(letter))
-    if band is None or mean is None or band_for_percent(scale, mean) != band:
+    band, home = verdict.suggestion.band, verdict.suggestion.home
+    mean, *others = {
+        item.mean_percent
+        for item in home.counts
+        if item.count > 0 and band_for_letter(scale, item.letter) == band
+    }
+    if others or mean is None or band_for_percent(scale, mean) != band:
         raise refusal(
             HeldCode.PERCENT_MISSING,
             "the home distribution states no usable mean percentage for this letter",
-            letter,
-            str(band.lowest_percent) if band else "",
-            str(band.highest_percent) if band else "",
+            band.letter,
+            str(band.lowest_percent),
+            str(band.highest_percent),
             hint="state the letter's mean percentage in the home distribution",
         )
     percent = delivered_percent(mean, scale=scale)
@@ -122,8 +121,8 @@ def convert_by_distribution(
         band.letter,
         plain(band.points),
         plain(percent),
-        source=verdict.home.source,
-        place=verdict.home.place,
+        source=home.source,
+        place=home.place,
     )
     return GradeConversion(
         letter=band.letter,
@@ -147,7 +146,7 @@ def _read(
     unsuited = suits(distribution, isced_code=result.isced_code, level=context.level)
     if unsuited is not None:
         return unsuited
-    field = max(result.isced_code, distribution.isced_code, key=len)
+    field = max(result.isced_code, distribution.isced_code)  # one begins with the other
     home = find_home_distribution(context.home_distributions, isced_code=field, level=context.level)
     if isinstance(home, Unusable):
         return home
@@ -159,7 +158,7 @@ def _read(
     )
     if isinstance(suggestion, Unusable):
         return suggestion
-    return _Reading(distribution=distribution, home=home, suggestion=suggestion)
+    return _Reading(distribution=distribution, suggestion=suggestion)
 
 
 def _verdict(
@@ -190,7 +189,6 @@ def _verdict(
     )
     return DistributionVerdict(
         suggestion=suggestion,
-        home=reading.home,
         reason=_differs(*facts) if small or apart > GRADES_APART else None,
         steps=tuple(steps),
     )
@@ -223,8 +221,8 @@ def _suggested(result: HostResult, reading: _Reading, context: DistributionConte
         suggestion.letter,
         "" if suggestion.sample is None else str(suggestion.sample),
         str(suggestion.home_sample),
-        source=reading.home.source,
-        place=reading.home.place,
+        source=suggestion.home.source,
+        place=suggestion.home.place,
     )
 
 

@@ -67,16 +67,11 @@ def round_fraction(
 
 def exact_decimal(value: Fraction) -> Decimal | None:
     """Write a fraction as the Decimal that equals it; None where there is none (one third)."""
-    rest, places = value.denominator, 0
-    while rest % 10 == 0:
-        rest, places = rest // 10, places + 1
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest, places = rest // prime, places + 1
-    if rest != 1:
-        return None
-    # the constructor is exact; arithmetic would round to the precision of the context
-    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+    for places in range(value.denominator.bit_length()):
+        if 10**places % value.denominator == 0:
+            # the constructor is exact; arithmetic would round to the precision of the context
+            return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+    return None
 
 
 def exact_text(value: Fraction) -> str:

@@ -1,5 +1,7 @@
 """A grade's place among its host's passing grades, laid on the home's own."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -17,7 +19,7 @@ from mapping.distribution import (
     suits,
 )
 from mapping.grade_conversion import GradeContext, PrintedGrade
-from mapping.grades import ConversionRow, EctsRow, EctsTable
+from mapping.grades import ConversionRow, EctsRow, EctsTable, band_for_letter
 from mapping.home_distribution import HomeDistribution, LetterCount
 from mapping.identifiers import SchemeId
 from mapping.records import DistributionBin, Grade, GradeDistribution
@@ -120,6 +122,7 @@ def test_two_distributions_of_one_field_are_a_tie() -> None:
         ("0412", "041", None),
         ("0413", "0412", Unusable.OTHER_FIELD),
         ("04", "0412", Unusable.OTHER_FIELD),
+        ("0", "0412", Unusable.OTHER_FIELD),
         ("04", "", Unusable.OTHER_FIELD),
     ],
 )
@@ -211,6 +214,18 @@ def test_a_row_marked_as_a_fail_is_left_out() -> None:
     place = placed("5", distribution, context=context)
     assert isinstance(place, Place)
     assert place.end == 1
+
+
+def test_labels_are_read_by_the_table_of_the_day() -> None:
+    old = make_grade_table(
+        valid_to=date(2024, 8, 31),
+        rows=(ConversionRow(label="5", to=("E",)), ConversionRow(label="4", to=("A",))),
+    )
+    new = make_grade_table(valid_from=date(2024, 9, 1))
+    context = replace(make_context(tables=(old, new)), on=date(2024, 9, 1))
+    place = placed("5", make_distribution("5 25, 4 75"), context=context)
+    assert isinstance(place, Place)
+    assert (place.start, place.end) == (0, Fraction(1, 4))
 
 
 @pytest.mark.parametrize(
@@ -337,12 +352,15 @@ def test_a_mean_half_way_between_two_grades_goes_down() -> None:
 
 
 def test_a_suggestion_tells_its_place_and_samples() -> None:
+    band = band_for_letter(SCALE, "A-")
+    assert band is not None
     assert suggested("1/5", "1/4") == Suggestion(
-        letter="A-",
+        band=band,
         letters=("A-",),
         start=Fraction(1, 5),
         end=Fraction(1, 4),
         sample=100,
+        home=make_home(),
         home_sample=100,
     )
 
@@ -359,6 +377,12 @@ def test_fails_count_at_home_only_where_they_count_at_the_host() -> None:
     assert letters(suggested("9/10", "1", with_fails=True))[1] == ("FX",)
     why = suggested("9/10", "1", with_fails=True, counts="A 10, C 10")
     assert why is Unusable.HOME_FAILS_UNKNOWN
+    why = suggested("9/10", "1", with_fails=True, counts="A 10, C 10, FX 0")
+    assert why is Unusable.HOME_FAILS_UNKNOWN
+
+
+def test_a_single_student_counts() -> None:
+    assert letters(suggested("0", "1", counts="A 1, B 1"))[1] == ("A", "B")
 
 
 def test_a_home_without_passing_grades_suggests_nothing() -> None:

@@ -30,9 +30,9 @@ MEANS = {"A": "97", "A-": "92.123", "B": "82.5", "C+": None, "C": "70"}
 
 
 def make_home(
-    counts: str = "A 100, A- 100, B 100, C+ 100, C 100", **fields: Any
+    letters: str = "A 100, A- 100, B 100, C+ 100, C 100", **fields: Any
 ) -> HomeDistribution:
-    pairs = [each.split() for each in counts.split(", ")]
+    pairs = [each.split() for each in letters.split(", ")]
     defaults: dict[str, Any] = {
         "isced_code": "0412",
         "levels": (Level.BACHELOR,),
@@ -120,6 +120,7 @@ def test_percentiles_are_shown_to_a_tenth() -> None:
     verdict = checked(make_graded(make_distribution("5 100, 4 100, 3 100")))
     facts = dict(verdict.steps[0].facts)
     assert (facts["from"], facts["to"]) == ("33.3", "66.7")
+    assert facts["letters"] == "A-, B, C+"
 
 
 def test_neighbouring_grades_agree() -> None:
@@ -127,6 +128,7 @@ def test_neighbouring_grades_agree() -> None:
     verdict = checked(make_graded(AGREES), make_context(home))
     assert verdict.reason is None
     assert dict(verdict.steps[1].facts) == {"table": "B", "distribution": "B+", "apart": "1"}
+    assert verdict.steps[1].kind == StepKind.DISTRIBUTION_AGREES
 
 
 @pytest.mark.parametrize(
@@ -235,6 +237,12 @@ def test_a_distribution_of_another_field_is_left_aside() -> None:
     assert dict(verdict.steps[0].facts)["reason"] == Unusable.OTHER_FIELD
 
 
+def test_a_distribution_of_another_cycle_is_left_aside() -> None:
+    other = GradeDistribution(source="resultDistribution", bins=AGREES.bins, cycle="second")
+    verdict = checked(make_graded(other))
+    assert dict(verdict.steps[0].facts)["reason"] == Unusable.OTHER_CYCLE
+
+
 def test_the_distributions_own_field_will_do() -> None:
     own = GradeDistribution(source="resultDistribution", bins=AGREES.bins, isced_code="0412")
     assert checked(make_graded(own, isced_code="")).suggestion is not None
@@ -244,7 +252,10 @@ def test_the_distributions_own_field_will_do() -> None:
 def test_two_distributions_that_suggest_differently_say_nothing() -> None:
     verdict = checked(make_graded(AGREES, APART))
     assert verdict.suggestion is None
-    assert dict(verdict.steps[0].facts)["reason"] == Unusable.SUGGESTIONS_DIFFER
+    assert dict(verdict.steps[0].facts) == {
+        "distribution": "resultDistribution",
+        "reason": Unusable.SUGGESTIONS_DIFFER,
+    }
     assert checked(make_graded(AGREES, AGREES)).suggestion is not None
 
 
@@ -296,6 +307,7 @@ def test_a_home_may_take_the_suggestion_with_its_own_mean_percentage() -> None:
     assert dict(grade.steps[-1].facts) == {"letter": "B", "points": "3", "percent": "82.5"}
     assert grade.steps[0].kind == StepKind.DISTRIBUTION_SUGGESTED
     assert grade.steps[-1].place == "distributions.yaml:1"
+    assert grade.steps[-1].source == "registrar's statistics"
 
 
 def test_a_suggestion_without_a_mean_percentage_is_refused() -> None:
@@ -307,6 +319,24 @@ def test_a_mean_percentage_of_another_letter_is_refused() -> None:
     result = make_graded(make_distribution("5 160, 4 40"))
     with refused(HeldCode.PERCENT_MISSING, letter="C"):
         by_distribution(result)
+
+
+def test_a_letter_in_two_spellings_needs_one_mean_percentage() -> None:
+    def by_counts(*rows: tuple[str, int, str | None]) -> GradeConversion | None:
+        counts = tuple(
+            LetterCount(letter=letter, count=count, mean_percent=mean and Decimal(mean))
+            for letter, count, mean in rows
+        )
+        result = make_graded(make_distribution("5 100, 4 100"), grade="5")
+        verdict = checked(result, make_context(make_home(counts=counts)))
+        return convert_by_distribution(verdict, scale=SCALE)
+
+    grade = by_counts(("D-", 100, "52"), ("D", 0, None), ("FX", 10, "30"))
+    assert grade is not None
+    assert (grade.letter, grade.percent) == ("D", Decimal("52.00"))
+    assert by_counts(("D-", 50, "52"), ("D", 50, "52.0")) == grade
+    with refused(HeldCode.PERCENT_MISSING, letter="D", lowest="50", highest="54"):
+        by_counts(("D-", 50, "52"), ("D", 50, "53"))
 
 
 def test_no_suggestion_is_no_grade() -> None:

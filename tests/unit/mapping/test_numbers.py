@@ -110,6 +110,11 @@ def test_exact_values_are_written_without_loss(value: Fraction, text: str) -> No
     assert value == Fraction(text)
 
 
+def test_a_decimal_has_no_more_places_than_it_needs() -> None:
+    shown = [str(exact_decimal(Fraction(1, over))) for over in (1, 2, 4, 5, 10, 20, 1000)]
+    assert shown == ["1", "0.5", "0.25", "0.2", "0.1", "0.05", "0.001"]
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=12, min_value=-(10**12)))
 def test_a_decimal_survives_as_a_fraction_however_long(value: Decimal) -> None:
     assert value == exact_decimal(Fraction(value))
