@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from mapping.problems import ConfigError, Severity, UtqyrError
 from sync.app import App, check, open_app
+from sync.cli_achieved import show_achieved
 from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
 from sync.cli_held import held_app
@@ -64,6 +65,7 @@ app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
 app.command("close")(close_home_term)
+app.command("achieved")(show_achieved)
 app.command("impact")(show_impact)
 app.command("replay")(replay_history)
 

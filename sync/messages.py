@@ -23,7 +23,7 @@ from mapping.trace import STEP_FACTS, Step, StepKind
 
 LANGUAGES = ("kk", "ru", "en")
 FALLBACK = "en"
-CATALOGUES = ("held", "codes", "resolutions", "trace", "words", "commands", "explain")
+CATALOGUES = ("held", "codes", "resolutions", "trace", "words", "commands", "explain", "achieved")
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""
 
