@@ -21,8 +21,8 @@ from mapping.grade_conversion import (
     grade_scheme,
     printed_grade,
 )
-from mapping.grade_tables import KZ_LETTER, scheme_key
-from mapping.grades import GradeConversion
+from mapping.grade_tables import KZ_LETTER, find_ects_row, scheme_key
+from mapping.grades import GradeConversion, band_for_letter
 from mapping.held import HeldCode, HeldReason
 from mapping.matching import taken_on
 from mapping.numbers import plain
@@ -32,10 +32,6 @@ from mapping.rulebook import DistributionUse
 from mapping.setting import Setting
 from mapping.terms import Regime, ResultStatus
 from mapping.trace import ConversionRefused, Step, StepKind, conversion_step
-
-_TABLE_UNSURE = frozenset(
-    {HeldCode.AMBIGUOUS_GRADE, HeldCode.UNKNOWN_GRADE, HeldCode.NO_GRADE_TABLE}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +46,16 @@ class Appraisal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Graded:
-    grade: GradeConversion | None
-    reasons: tuple[HeldReason, ...]
-    steps: tuple[Step, ...]
+    """A converted grade; `closed` tells that no distribution may stand in for what is missing.
+
+    It may where a table leaves open which of several passing grades is meant. A label that nobody
+    knows, or that may be a fail, is for a person.
+    """
+
+    grade: GradeConversion | None = None
+    reasons: tuple[HeldReason, ...] = ()
+    steps: tuple[Step, ...] = ()
+    closed: bool = False
 
 
 def grade_context(setting: Setting, regime: Regime, result: HostResult) -> GradeContext | None:
@@ -85,27 +88,22 @@ def appraise(setting: Setting, regime: Regime, course: CourseResults) -> Apprais
 
 def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Graded:
     """Convert by the host's table, then set the distribution beside it or in its place."""
-    table: GradeConversion | None = None
-    reasons: tuple[HeldReason, ...] = ()
-    try:
-        table = convert_grade(printed_grade(result), context=context)
-    except ConversionRefused as error:
-        reasons = (refused(course_code(result), error),)
+    found = _by_table(result, context)
     if not result.distributions or setting.case.mobility is None:
-        return _Graded(grade=table, reasons=reasons, steps=() if table is None else table.steps)
+        return found
+    policies = setting.rulebook.policies
     verdict = check_distribution(
         result,
-        table,
+        found.grade,
         context=DistributionContext(
             grade=context,
             home_distributions=setting.rulebook.home_distributions,
             level=setting.case.mobility.level,
-            policies=setting.rulebook.policies,
+            policies=policies,
         ),
     )
-    steps = (*(() if table is None else table.steps), *verdict.steps)
-    found = _Graded(grade=table, reasons=reasons, steps=steps)
-    if setting.rulebook.policies.distribution is DistributionUse.CONVERT:
+    found = replace(found, steps=(*found.steps, *verdict.steps))
+    if policies.distribution is DistributionUse.CONVERT and not found.closed:
         found = _by_distribution(verdict, found, result, context)
     if verdict.reason is None:
         return found
@@ -113,28 +111,47 @@ def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Gra
     return replace(found, reasons=(*found.reasons, replace(verdict.reason, facts=facts)))
 
 
-def _by_distribution(
-    verdict: DistributionVerdict, table: _Graded, result: HostResult, context: GradeContext
-) -> _Graded:
-    """Take the distribution's grade, where it suggests one; a contradiction stays one.
+def _by_table(result: HostResult, context: GradeContext) -> _Graded:
+    try:
+        grade = convert_grade(printed_grade(result), context=context)
+    except ConversionRefused as error:
+        closed = not _names_passes_only(error, context)
+        return _Graded(reasons=(refused(course_code(result), error),), closed=closed)
+    return _Graded(grade=grade, steps=grade.steps)
 
-    It stands in for a table that is missing or ambiguous, not for a grade the host prints wrongly.
-    """
-    unsure = {why.code for why in table.reasons} <= _TABLE_UNSURE
+
+def _names_passes_only(error: ConversionRefused, context: GradeContext) -> bool:
+    """Tell whether a label is ambiguous between passing grades, and nothing else is wrong."""
+    if error.code != HeldCode.AMBIGUOUS_GRADE:
+        return False
+    try:
+        rows = [find_ects_row(context.ects, one) for one in dict(error.facts)["options"].split("/")]
+    except ConversionRefused:
+        return False
+    bands = [band_for_letter(context.scale, row.letter) for row in rows]
+    return all(band is not None and band.passed for band in bands)
+
+
+def _by_distribution(
+    verdict: DistributionVerdict, found: _Graded, result: HostResult, context: GradeContext
+) -> _Graded:
+    """Take the distribution's grade, where it suggests one."""
     try:
         grade = convert_by_distribution(verdict, scale=context.scale)
     except ConversionRefused as error:
-        return replace(table, reasons=(*table.reasons, refused(course_code(result), error)))
-    if grade is None or not unsure:
-        return table
-    shown = () if table.grade is None else table.grade.steps
-    return _Graded(grade=grade, reasons=(), steps=(*shown, *grade.steps))
+        return replace(found, reasons=(*found.reasons, refused(course_code(result), error)))
+    if grade is None:
+        return found
+    return _Graded(grade=grade, steps=(*found.steps, *grade.steps[len(verdict.steps) :]))
 
 
 def minimum_reasons(
     setting: Setting, regime: Regime, appraisal: Appraisal, minimum: MinimumGrade
 ) -> Iterator[HeldReason]:
-    """Compare a grade with the least one a rule takes; a mark without points cannot show it."""
+    """Compare a grade with the least one a rule takes; a mark without points cannot show it.
+
+    A minimum without points (a pass) asks for nothing beyond a pass.
+    """
     result, code = appraisal.course.counted, appraisal.course.code
     context = grade_context(setting, regime, result)
     if context is None or appraisal.grade is None:
@@ -145,7 +162,7 @@ def minimum_reasons(
         yield refused(code, error)
         return
     points = appraisal.grade.points
-    if least is None or points is None or points < least:
+    if least is not None and (points is None or points < least):
         text = f"{minimum.label} {minimum.scheme}"
         yield reason(HeldCode.BELOW_MINIMUM_GRADE, code, _label(result), text)
 

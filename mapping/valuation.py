@@ -57,6 +57,7 @@ def _value_under(setting: Setting, match: Match, regime: Regime) -> Valuation:
     return Valuation(
         reasons=frozenset(reasons).union(*(worth.reasons for worth in worths)),
         outcomes=worths[0].outcomes if len(worths) == 1 else (),
+        # rules share courses, and one course's grade is the rule's: each step is told once
         steps=tuple(dict.fromkeys(step for worth in worths for step in worth.steps)),
     )
 
@@ -82,7 +83,7 @@ def _value_rule(
     except ConversionRefused as error:
         reasons.add(refused(" + ".join(course.code for course in courses), error))
         grade = None
-    if grade is not None and len(courses) > 1:
+    if grade is not None:
         steps += grade.steps
     steps += (award.step for award in awards.each)
     return Valuation(

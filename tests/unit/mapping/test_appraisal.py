@@ -35,6 +35,7 @@ def decide(
     *,
     means: bool = True,
     rows: tuple[ConversionRow, ...] = (),
+    distribution: GradeDistribution | None = None,
 ) -> Decision:
     """Recognise a result that came with a distribution."""
     home = HomeDistribution(
@@ -48,7 +49,7 @@ def decide(
         ),
         source="registrar",
     )
-    distribution = GradeDistribution(
+    distribution = distribution or GradeDistribution(
         source="resultDistribution",
         bins=tuple(DistributionBin(label=name, count=Decimal(count)) for name, count in bins),
     )
@@ -123,6 +124,37 @@ def test_a_distribution_decides_what_a_table_leaves_open() -> None:
 
     assert codes(compared) == [HeldCode.AMBIGUOUS_GRADE]
     assert mark(converted) == mark(decide(DistributionUse.CONVERT))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (ConversionRow(label="4", to=("E", "FX")),),  # a pass or a fail
+        (ConversionRow(label="4", to=("B", "Q")),),  # a letter nobody knows
+        (ConversionRow(label="3", to=("E",)),),  # no row at all
+    ],
+)
+def test_a_distribution_decides_nothing_else(rows: tuple[ConversionRow, ...]) -> None:
+    distribution = GradeDistribution(
+        source="shortenedGrading",
+        bins=tuple(
+            DistributionBin(label=name, count=Decimal(count))
+            for name, count in (("lower", 40), ("equal", 20), ("higher", 40))
+        ),
+    )
+    decision = decide(DistributionUse.CONVERT, rows=rows, distribution=distribution)
+
+    assert codes(decision)[0] in {HeldCode.AMBIGUOUS_GRADE, HeldCode.UNKNOWN_GRADE}
+
+
+def test_a_distribution_of_somebody_unknown_is_not_looked_at() -> None:
+    distribution = GradeDistribution(
+        source="resultDistribution", bins=(DistributionBin(label="4", count=Decimal(9)),)
+    )
+    case = make_case(make_result(distributions=(distribution,)), mobility=None)
+    (decision,) = recognise(case, make_rulebook())
+
+    assert codes(decision) == [HeldCode.UNKNOWN_LEARNER]
 
 
 def test_a_percentage_is_not_invented_for_a_distribution() -> None:

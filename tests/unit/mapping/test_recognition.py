@@ -353,6 +353,17 @@ def test_the_agreement_settles_which_of_two_courses_is_the_component() -> None:
     assert codes(other) == [HeldCode.OUTSIDE_AGREEMENT, HeldCode.COMPONENT_TWICE]
 
 
+def test_a_block_counts_as_agreed_when_all_of_it_was() -> None:
+    results = (make_result("FIN201"), make_result("FIN202"), make_result("FIN301"))
+    case = make_case(*results, agreement=make_agreement("FIN201+FIN301"))
+    block, alone = recognise(
+        case, make_rulebook(make_equivalence("FIN201+FIN202"), make_equivalence("FIN301"))
+    )
+
+    assert isinstance(alone, Recognised)
+    assert HeldCode.COMPONENT_TWICE in codes(block)
+
+
 def test_components_of_two_kinds_of_work_need_one_answer() -> None:
     practice = make_component("MAN1101", "2", work=Work.INDUSTRIAL_PRACTICE)
     rules = (
@@ -507,6 +518,19 @@ def test_an_unknown_hosts_labels_say_nothing_of_a_missing_status() -> None:
         HeldCode.STATUS_UNKNOWN,
         HeldCode.UNMAPPED_COURSE,
     ]
+
+
+def test_a_result_without_status_and_grade_is_unknown() -> None:
+    case = make_case(make_result(grade=None, status=ResultStatus.UNKNOWN))
+
+    assert codes(held(case)) == [HeldCode.STATUS_UNKNOWN, HeldCode.NO_GRADE]
+
+
+def test_a_fail_known_by_its_percentage_alone_shows_it() -> None:
+    rulebook = make_rulebook(hosts=(make_host_rules(grading_scheme=SchemeId("percent")),))
+    case = make_case(make_result(grade=None, percent=Decimal("30.5"), status=ResultStatus.FAILED))
+
+    assert held(case, rulebook).reasons == (reason(HeldCode.FAILED, "FIN201", "30.5"),)
 
 
 def test_an_assumed_pass_with_a_fail_label_is_a_contradiction() -> None:
@@ -779,6 +803,11 @@ def test_a_pass_without_a_grade_does_not_show_a_minimum() -> None:
     case = make_case(make_result(grade="zal"))
 
     assert codes(held(case, with_minimum("ects", "E"))) == [HeldCode.BELOW_MINIMUM_GRADE]
+
+
+def test_a_minimum_of_a_pass_asks_for_a_pass() -> None:
+    assert recognised(make_case(make_result(grade="3")), with_minimum("pl-2-5", "zal"))
+    assert recognised(make_case(make_result(grade="zal")), with_minimum("pl-2-5", "zal"))
 
 
 def test_a_minimum_nobody_can_read_holds() -> None:
