@@ -14,6 +14,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from sync.errors import StoreError
+from sync.logs import get_logger
+
+log = get_logger(__name__)
 
 WRITING = "utqyr_writing"
 _ADVISORY_LOCK = 0x75747179  # 'utqy': one lock for all writers of one store
@@ -80,6 +83,9 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
                 )
             yield connection
     except DBAPIError as error:
+        # The first line says what and where; further ones (PostgreSQL's DETAIL) may hold values.
+        said = str(error.orig).partition("\n")[0]
+        log.error("store-refused", kind=type(error.orig).__name__, said=said)  # noqa: TRY400 -- a traceback may show values
         raise StoreError(
             "the store refused a statement", hint="see the log for the database's own error"
         ) from error
