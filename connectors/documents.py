@@ -76,7 +76,7 @@ def digest_file(source: Path, *, host: HeiId, limit_bytes: int) -> Sha256:
         return _copy_and_digest(stream, None, host=host, limit_bytes=limit_bytes)[0]
 
 
-def spool_file(  # noqa: PLR0913 -- each is a fact of the document
+def spool_file(
     source: Path,
     *,
     host: HeiId,
@@ -104,7 +104,7 @@ def spool_file(  # noqa: PLR0913 -- each is a fact of the document
     )
 
 
-def spool_bytes(  # noqa: PLR0913 -- each is a fact of the document
+def spool_bytes(
     content: bytes,
     *,
     host: HeiId,

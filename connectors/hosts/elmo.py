@@ -136,7 +136,7 @@ class ElmoConnector:
         """
         with open_unwrapped(document, limits=self._limits) as stream:
             yield from read_elmo(
-                stream, host=self._host, evidence=document.sha256, policy=self._policy()
+                stream, host=self._host, evidence=document.sha256, policy=self.policy()
             )
         if self._schemas is not None:
             with open_unwrapped(document, limits=self._limits) as stream:
@@ -163,16 +163,8 @@ class ElmoConnector:
         if self._schemas is not None:
             yield from self._schemas.problems()
 
-    def _folder(self) -> DropFolder:
-        return DropFolder(
-            host=self._host,
-            path=self._settings.path,
-            patterns=self._settings.patterns,
-            settle_seconds=self._settings.settle_seconds,
-            limit_bytes=self._settings.max_bytes,
-        )
-
-    def _policy(self) -> ElmoPolicy:
+    def policy(self) -> ElmoPolicy:
+        """Say how this host's documents are read; other ways to get them read them alike."""
         settings = self._settings
         return ElmoPolicy(
             courses=CourseRules(
@@ -187,4 +179,13 @@ class ElmoConnector:
             identifier_kinds=tuple(settings.identifier_kinds.items()),
             max_results=settings.max_results,
             max_element_bytes=16 * MEBIBYTE,
+        )
+
+    def _folder(self) -> DropFolder:
+        return DropFolder(
+            host=self._host,
+            path=self._settings.path,
+            patterns=self._settings.patterns,
+            settle_seconds=self._settings.settle_seconds,
+            limit_bytes=self._settings.max_bytes,
         )
