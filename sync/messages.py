@@ -23,7 +23,17 @@ from mapping.trace import STEP_FACTS, Step, StepKind
 
 LANGUAGES = ("kk", "ru", "en")
 FALLBACK = "en"
-CATALOGUES = ("held", "codes", "resolutions", "trace", "words", "commands", "explain", "achieved")
+CATALOGUES = (
+    "held",
+    "codes",
+    "resolutions",
+    "trace",
+    "words",
+    "commands",
+    "explain",
+    "achieved",
+    "coordinate",
+)
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""
 
