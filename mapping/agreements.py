@@ -114,12 +114,10 @@ def contradicting_blocks(
     touched = {row.block for row in agreement.host_components if row.code in courses}
     touched |= {row.block for row in agreement.home_components if row.code in components}
     blocks = tuple(_block(agreement, name) for name in sorted(touched - {""}))
-    if not blocks or (
-        len(blocks) == 1
-        and (blocks[0][0] or courses) == courses
-        and (blocks[0][1] or components) == components
-    ):
-        return ()
+    if len(blocks) == 1:
+        agreed_courses, agreed_components = blocks[0]
+        if (agreed_courses or courses, agreed_components or components) == (courses, components):
+            return ()
     return tuple(sides_text(*block) for block in blocks)
 
 

@@ -102,8 +102,10 @@ def _award(
     quotient: str,
 ) -> Award:
     policy = setting.rulebook.policies.credit_difference
-    by_component = policy is CreditDifference.AWARD_COMPONENT and expected is not None
-    given = finite(expected if by_component and expected is not None else converted)
+    awarded = converted
+    if policy is CreditDifference.AWARD_COMPONENT and expected is not None:
+        awarded = expected
+    given = finite(awarded)
     step = conversion_step(
         StepKind.COMPONENT_VALUED,
         target.code,
@@ -134,12 +136,12 @@ def _differences(
 def _listed_twice(rule: Equivalence) -> Iterator[HeldReason]:
     codes = [target.code for target in rule.targets]
     courses = ", ".join(sorted({code for clause in rule.courses for code in clause}))
-    for code in sorted(set(codes)):
+    for code in dict.fromkeys(codes):
         if codes.count(code) > 1:
             yield reason(HeldCode.COMPONENT_TWICE, code, courses)
 
 
 def _unworthy(setting: Setting, codes: set[str]) -> Iterator[HeldReason]:
-    for code in sorted(codes):
+    for code in codes:
         near = setting.rulebook.near_components.text(code)
         yield reason(HeldCode.UNKNOWN_COMPONENT, code, near)

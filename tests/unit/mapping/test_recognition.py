@@ -3,11 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from mapping.credits import RoundingScope
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, Waiver
 from mapping.equivalences import MinimumGrade, TargetKind
 from mapping.grades import ConversionRow
-from mapping.held import HeldCode
+from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import SchemeId
 from mapping.reasons import reason
 from mapping.recognition import recognise
@@ -166,6 +168,30 @@ def test_an_agreement_may_name_a_course_by_its_los_id() -> None:
     case = make_case(result, agreement=make_agreement("PL/KOZMINSKI/LOS-7"))
 
     assert marks(recognised(case)) == [("ECO2204", "6", "B", Decimal(80))]
+
+
+def test_printed_hours_beside_credits_are_left_alone() -> None:
+    assert recognised(make_case(make_result(hours=Decimal(180)))).outcomes[0].credits == 6
+
+
+def test_the_result_is_shown_as_the_document_prints_it() -> None:
+    result = make_result(printed_code="fin 201", status_assumed=True)
+    (read,) = steps(recognised(make_case(result)), StepKind.RESULT_READ)
+
+    assert read == {
+        "course": "fin 201",
+        "title": "Course FIN201",
+        "term": "2024-autumn",
+        "status": "passed (assumed)",
+        "grade": "4",
+        "credits": "6 ects",
+    }
+
+
+def test_a_result_without_a_printed_code_is_shown_by_its_own() -> None:
+    (read,) = steps(recognised(make_case(make_result(printed_code=""))), StepKind.RESULT_READ)
+
+    assert (read["course"], read["status"]) == ("FIN201", "passed")
 
 
 def test_printed_hours_count_where_no_credits_are_printed() -> None:
@@ -379,7 +405,14 @@ def test_components_of_two_kinds_of_work_need_one_answer() -> None:
     (why,) = held(case, rulebook).reasons
 
     assert why.code is HeldCode.NO_CREDIT_RULE
-    assert dict(why.facts)["work"] == "industrial-practice, theory"
+    assert dict(why.facts) == {
+        "course": "FIN201",
+        "value": "6 ects",
+        "scheme": "",
+        "regime": "kz-2011",
+        "level": "bachelor",
+        "work": "industrial-practice, theory",
+    }
 
 
 def test_components_of_two_kinds_of_work_are_one_sum_in_the_new_regime() -> None:
@@ -458,20 +491,50 @@ def test_a_split_course_needs_to_know_what_each_part_is_worth() -> None:
 
 
 def test_a_component_listed_twice_in_a_rule_is_held() -> None:
-    rulebook = make_rulebook(make_equivalence(components="ECO2204+ECO2204+MAN1101"))
-    case = make_case(agreement=make_agreement("FIN201", "ECO2204+MAN1101"))
+    rulebook = make_rulebook(make_equivalence("FIN202+FIN201", "ECO2204+ECO2204+MAN1101"))
+    case = make_case(make_result("FIN201"), make_result("FIN202"), agreement=TWO)
 
-    assert held(case, rulebook).reasons == (reason(HeldCode.COMPONENT_TWICE, "ECO2204", "FIN201"),)
+    assert held(case, rulebook).reasons == (
+        reason(HeldCode.COMPONENT_TWICE, "ECO2204", "FIN201, FIN202"),
+    )
 
 
-def test_a_component_of_no_credits_cannot_take_a_share() -> None:
+@pytest.mark.parametrize("worth", [("0", "6"), ("0", "0"), ("-1", "7")])
+def test_a_component_of_no_credits_cannot_take_a_share(worth: tuple[str, str]) -> None:
     rulebook = make_rulebook(
-        make_equivalence(components="ECO2204+MAN1101"),
-        components=(make_component(credits_="0"), make_component("MAN1101")),
+        make_equivalence(components="MAN1101+ECO2204"),
+        components=(make_component(credits_=worth[0]), make_component("MAN1101", worth[1])),
     )
     case = make_case(agreement=make_agreement("FIN201", "ECO2204+MAN1101"))
 
-    assert codes(held(case, rulebook)) == [HeldCode.ZERO_CREDITS]
+    assert held(case, rulebook).reasons == (
+        HeldReason(
+            code=HeldCode.ZERO_CREDITS,
+            facts=(
+                ("course", "ECO2204 + MAN1101"),
+                ("value", "6"),
+                ("scheme", "kz"),
+                ("quotient", "0"),
+            ),
+        ),
+    )
+
+
+def test_a_share_of_one_credit_is_a_share() -> None:
+    rulebook = make_rulebook(
+        make_equivalence(components="ECO2204+MAN1101"),
+        components=(make_component(), make_component("MAN1101", "1")),
+    )
+    case = make_case(make_result(ects="7"), agreement=make_agreement("FIN201", "ECO2204+MAN1101"))
+
+    assert [mark[1] for mark in marks(recognised(case, rulebook))] == ["6", "1"]
+
+
+def test_an_elective_has_no_credits_of_its_own_to_be_awarded() -> None:
+    policies = Policies(credit_difference=CreditDifference.AWARD_COMPONENT)
+    rulebook = make_rulebook(make_equivalence(components="~FREE"), policies=policies)
+
+    assert marks(recognised(make_case(), rulebook)) == [("FREE", "6", "B", Decimal(80))]
 
 
 # -- fails, releases ------------------------------------------------------------------------------
