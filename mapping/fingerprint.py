@@ -19,7 +19,7 @@ from mapping.numbers import plain
 VERSION = "1"
 
 _Reduce = Callable[[Any], Any]
-_EMPTY: tuple[object, ...] = (None, "", (), frozenset())
+_EMPTY: tuple[object, ...] = ((), frozenset())
 
 
 def canonical(value: object) -> Any:
@@ -56,12 +56,15 @@ def _dataclass(kind: type) -> _Reduce:
     names = tuple(item.name for item in fields(kind) if item.compare)
 
     def reduce(value: Any) -> dict[str, Any]:
-        parts = ((name, getattr(value, name)) for name in names)
-        return {
-            name: canonical(part)
-            for name, part in parts
-            if part not in _EMPTY and part is not False
-        }
+        content = {}
+        for name in names:
+            part = getattr(value, name)
+            if type(part) is str:  # the hot path: most fields are text
+                if part:
+                    content[name] = part
+            elif part is not None and part is not False and part not in _EMPTY:
+                content[name] = canonical(part)
+        return content
 
     return reduce
 
