@@ -335,6 +335,9 @@ def test_a_letter_in_two_spellings_needs_one_mean_percentage() -> None:
     assert grade is not None
     assert (grade.letter, grade.percent) == ("D", Decimal("52.00"))
     assert by_counts(("D-", 50, "52"), ("D", 50, "52.0")) == grade
+    edge = by_counts(("D", 1, "54.496"))
+    assert edge is not None
+    assert (edge.letter, edge.percent) == ("D", Decimal("54.49"))
     with refused(HeldCode.PERCENT_MISSING, letter="D", lowest="50", highest="54"):
         by_counts(("D-", 50, "52"), ("D", 50, "53"))
 

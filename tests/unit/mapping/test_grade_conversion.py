@@ -213,6 +213,11 @@ def test_a_home_letter_says_what_it_was_checked_against() -> None:
     assert dict(conversion.steps[0].facts)["checked"] == "points"
 
 
+def test_a_home_letter_keeps_its_band_when_its_percentage_is_written() -> None:
+    conversion = converted("B+", "kz-letter", percent="89.496")
+    assert (conversion.letter, conversion.percent) == ("B+", Decimal("89.49"))
+
+
 def test_no_percentage_is_invented_for_a_letter() -> None:
     with refused(HeldCode.PERCENT_MISSING, letter="B+", lowest="85", highest="89"):
         converted("B+", "kz-letter", points="3.33")
