@@ -16,6 +16,7 @@ from sync.app import App, check, open_app
 from sync.cli_achieved import show_achieved
 from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
+from sync.cli_coordinate import list_unmapped, print_mapping, show_expected, show_suggestions
 from sync.cli_held import held_app
 from sync.cli_host import host_app
 from sync.cli_import import import_app
@@ -66,8 +67,12 @@ app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
 app.command("close")(close_home_term)
 app.command("achieved")(show_achieved)
+app.command("expected")(show_expected)
 app.command("impact")(show_impact)
+app.command("mapping")(print_mapping)
 app.command("replay")(replay_history)
+app.command("suggest")(show_suggestions)
+app.command("unmapped")(list_unmapped)
 
 
 @app.command()
