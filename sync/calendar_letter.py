@@ -67,6 +67,14 @@ def _what_is_missing(expected: ExpectedResults, messages: Messages) -> Iterator[
 
 def _courses(rows: Iterable[HostComponent], messages: Messages) -> Iterator[str]:
     for row in rows:
-        amount = f"{plain(row.credit.value)} {row.credit.scheme}" if row.credit else ""
-        course = messages.text("letter-course", code=row.code, title=row.title, credits=amount)
+        course = messages.text(
+            "letter-course", code=row.code, title=row.title, amount=_amount(row, messages)
+        )
         yield f"  - {course}"
+
+
+def _amount(row: HostComponent, messages: Messages) -> str:
+    if row.credit is None:
+        return ""
+    amount, scheme = plain(row.credit.value), row.credit.scheme
+    return messages.text("letter-credits", amount=amount, scheme=scheme)

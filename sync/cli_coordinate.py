@@ -318,7 +318,7 @@ def print_mapping(
                 printed_on=app.clock.now().date(),
             )
             if number:
-                out.print("\f", end="")
+                _say("")
             _print_lines(mapping_sheet(sheet, app.configuration.rulebook, messages))
 
 

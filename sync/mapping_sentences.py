@@ -7,9 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from mapping.equivalences import Equivalence, HomeTarget, course_codes
+from mapping.equivalences import Equivalence, HomeTarget
 from mapping.identifiers import ComponentCode, CourseCode, HeiId
 from mapping.numbers import plain
 from mapping.records import LocalisedText
@@ -38,12 +37,7 @@ def mapping_sheet(sheet: MappingSheet, rulebook: Rulebook, messages: Messages) -
     """Print a host's rules in the order of their file, as lines of plain text."""
     rules = rulebook.host_index[sheet.host].equivalences
     say = messages.text
-    title = say(
-        "mapping-title",
-        host=in_language(sheet.host_names, messages) or sheet.host,
-        hei=sheet.host,
-        home=in_language(sheet.home_names, messages) or rulebook.home,
-    )
+    host = in_language(sheet.host_names, messages) or sheet.host
     unapproved = sum(rule.approval is None for rule in rules)
     printer = _Printer(sheet, rulebook, messages)
     numbered = [
@@ -57,7 +51,9 @@ def mapping_sheet(sheet: MappingSheet, rulebook: Rulebook, messages: Messages) -
         else say("mapping-no-rules")
     )
     return (
-        *textwrap.wrap(title, WIDTH),
+        say("mapping-title"),
+        say("mapping-host", host=host, hei=sheet.host),
+        say("mapping-home", home=in_language(sheet.home_names, messages) or rulebook.home),
         "",
         count,
         "",
@@ -101,13 +97,14 @@ class _Printer:
 
     def sentence(self, rule: Equivalence) -> str:
         conditions = "".join(f"; {condition}" for condition in self._conditions(rule))
-        return self._say(
+        said = self._say(
             "rule-sentence",
             courses=self._listed(map(self._clause, rule.courses)),
             number=len(rule.courses),
             components=self._listed(map(self._target, rule.targets)),
             conditions=conditions,
         )
+        return said[:1].upper() + said[1:]
 
     def _listed(self, parts: Iterable[str]) -> str:
         *before, last = parts
@@ -142,10 +139,12 @@ class _Printer:
         amount = target.credits or (component.credits if component else None)
         if amount is None:
             return ""
-        return self._say("rule-credits", credits=Decimal(plain(amount)))
+        whole = amount == amount.to_integral_value()
+        # only whole numbers are counted with: 4.5 кредита, but 5 кредитов
+        return self._say("rule-credits", credits=int(amount) if whole else plain(amount))
 
     def _conditions(self, rule: Equivalence) -> Iterator[str]:
-        say, several = self._say, len(course_codes(rule)) > 1
+        say, several = self._say, len(rule.courses) > 1
         if any(target.credits is not None for target in rule.targets[1:]):
             yield say("rule-split")
         if rule.minimum_grade is not None:
@@ -159,7 +158,7 @@ class _Printer:
             yield say("rule-levels", levels=", ".join(sorted(rule.levels)))
         if rule.programmes:
             yield say("rule-programmes", programmes=", ".join(rule.programmes))
-        if len(rule.courses) > 1:
+        if several:
             yield say("rule-combined", combination=rule.combination.value)
         if rule.maximum_age_months is not None:
             yield say("rule-age", months=str(rule.maximum_age_months))

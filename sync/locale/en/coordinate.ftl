@@ -70,14 +70,17 @@ letter-stay = { $names } (student number { $student } at our university) studied
 letter-nothing = No transcript of records has reached us yet.
 letter-part = The results of these courses have not reached us yet:
 letter-agreed = These courses were agreed:
-letter-course = { $code }{ IF_GIVEN($title, before: " “", after: "”") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }
+letter-course = { $code }{ IF_GIVEN($title, before: " “", after: "”") }{ IF_GIVEN($amount, before: ", ") }
+letter-credits = { $amount } { WORD($scheme, of: "scheme") }
 letter-request = Please send us the transcript with credits and grades, or let us know when we may expect it. Until it arrives we cannot recognise what the student has achieved with you.
 letter-closing = Kind regards,
 letter-signature = ______________________ (name, position, signature)
 
 ## The mapping as sentences
 
-mapping-title = What courses of { $host } ({ $hei }) count for at { $home }
+mapping-title = Course equivalences
+mapping-host = Host: { $host } ({ $hei })
+mapping-home = Home: { $home }
 mapping-rules = Rules: { $rules }; not approved: { $unapproved }.
 mapping-no-rules = There are no rules for this host.
 mapping-revision = Revision of the rules: { $revision }
@@ -109,7 +112,7 @@ rule-valid-to = taken on or before { $to }
 rule-levels = level of study: { WORD($levels, of: "level") }
 rule-programmes = programmes: { $programmes }
 rule-combined = home grade: { WORD($combination, of: "combination") }
-rule-age = completed at most { $months } months before
+rule-age = completed at most { $months } months before the learning agreement was approved
 rule-edition = checked against catalogue { $edition }
 rule-approved = approved by { $by } on { $on }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = NOT APPROVED: what it fits waits for an approval

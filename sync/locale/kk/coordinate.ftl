@@ -70,14 +70,17 @@ letter-stay = { $names } (біздің университеттегі студе
 letter-nothing = Транскрипт бізге әлі келген жоқ.
 letter-part = Мына пәндердің нәтижелері бізге әлі келген жоқ:
 letter-agreed = Келісілген пәндер:
-letter-course = { $code }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }
+letter-course = { $code }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($amount, before: ", ") }
+letter-credits = { $amount } { WORD($scheme, of: "scheme") }
 letter-request = Кредиттері мен бағалары көрсетілген транскриптті жіберуіңізді немесе оны қашан күтуге болатынын хабарлауыңызды сұраймыз. Ол келгенше студенттің сізде алған нәтижелерін тани алмаймыз.
 letter-closing = Құрметпен,
 letter-signature = ______________________ (аты-жөні, лауазымы, қолы)
 
 ## Сәйкестік кестесі сөйлем түрінде
 
-mapping-title = { $host } ({ $hei }) пәндерінің танылуы: { $home }
+mapping-title = Пәндер сәйкестігінің кестесі
+mapping-host = Қабылдаушы ЖОО: { $host } ({ $hei })
+mapping-home = Өз университеті: { $home }
 mapping-rules = Ережелер саны: { $rules }; бекітілмегені: { $unapproved }.
 mapping-no-rules = Бұл ЖОО үшін ереже жоқ.
 mapping-revision = Ережелер редакциясы: { $revision }
@@ -108,7 +111,7 @@ rule-valid-to = { $to } күнінен кешіктірілмей оқылған
 rule-levels = оқу деңгейі: { WORD($levels, of: "level") }
 rule-programmes = білім беру бағдарламалары: { $programmes }
 rule-combined = қорытынды баға: { WORD($combination, of: "combination") }
-rule-age = аяқталғанына { $months } айдан аспаған
+rule-age = аяқталуы мен оқу туралы келісімнің бекітілуі арасы { $months } айдан аспаған
 rule-edition = { $edition } каталогымен салыстырылған
 rule-approved = { $on } күні бекіткен: { $by }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = БЕКІТІЛМЕГЕН: осы ережеге сай келген нәтиже бекітуді күтеді

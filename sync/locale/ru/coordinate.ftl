@@ -70,14 +70,17 @@ letter-stay = С { $starts } по { $ends } в вашем вузе по прог
 letter-nothing = Транскрипт к нам ещё не поступил.
 letter-part = К нам ещё не поступили результаты по дисциплинам:
 letter-agreed = Были согласованы дисциплины:
-letter-course = { $code }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }
+letter-course = { $code }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($amount, before: ", ") }
+letter-credits = { WORD($scheme, of: "scheme") }: { $amount }
 letter-request = Просим направить транскрипт с кредитами и оценками или сообщить, когда его можно ожидать. До его получения мы не можем признать результаты, достигнутые в вашем вузе.
 letter-closing = С уважением,
 letter-signature = ______________________ (имя, должность, подпись)
 
 ## Таблица соответствий предложениями
 
-mapping-title = Как дисциплины вуза { $host } ({ $hei }) засчитываются в вузе { $home }
+mapping-title = Таблица соответствий дисциплин
+mapping-host = Принимающий вуз: { $host } ({ $hei })
+mapping-home = Свой вуз: { $home }
 mapping-rules = Правил: { $rules }; не утверждено: { $unapproved }.
 mapping-no-rules = Для этого вуза правил нет.
 mapping-revision = Редакция правил: { $revision }
@@ -111,7 +114,7 @@ rule-valid-to = изучено не позже { $to }
 rule-levels = уровень обучения: { WORD($levels, of: "level") }
 rule-programmes = образовательные программы: { $programmes }
 rule-combined = итоговая оценка: { WORD($combination, of: "combination") }
-rule-age = со времени завершения прошло не больше { $months } мес.
+rule-age = от завершения до утверждения соглашения об обучении прошло не больше { $months } мес.
 rule-edition = сверено с каталогом { $edition }
 rule-approved = утверждено { $on }: { $by }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = НЕ УТВЕРЖДЕНО: подпадающее под правило ждёт утверждения
