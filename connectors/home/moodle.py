@@ -9,7 +9,7 @@ A put of n writes for S students and C components makes, in HTTP calls,
 
 so that a component's whole class costs one write. `get_results` makes the same reads. What this
 mode cannot do (take a mark back, tell the student where it comes from) and why it reads as it does
-stands in docs/decisions (home core mode).
+stands in docs/decisions/0018.
 """
 
 from collections import defaultdict

@@ -21,7 +21,7 @@ class MoodleHomeSettings(BaseModel):
 
     `batch_size` is how many grades go in one call: about 10 ms each on a quiet server, two form
     fields each of the 1000 that PHP takes at least. Up to `single_read_limit` students of a course
-    are read one by one, more with one report of the whole course (docs/decisions, home core mode).
+    are read one by one, more with one report of the whole course (docs/decisions/0018).
     `check_student` and `check_component` name a real student and a component they are enrolled in,
     with which the token's rights can be tried without changing anything.
     """
