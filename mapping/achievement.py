@@ -119,7 +119,7 @@ def account_of(agreement: LearningAgreement, decisions: Iterable[Decision]) -> A
     """Compare Table B with the decisions of its mobility.
 
     A released failing mark counts as failed. A component whose result waits is held, and failed
-    where a fail is among the reasons. Rows and decisions may come in any order.
+    where all that waits for it are fails. Rows and decisions may come in any order.
     """
     decisions = sorted(decisions, key=lambda decision: decision.case)
     rows = tuple(
@@ -148,7 +148,7 @@ def credits_over_year(*, before: Decimal, recognised: Decimal) -> Decimal:
 
 
 def _achieved(row: AgreedComponent, decisions: Iterable[Decision]) -> AgreedAchievement:
-    waiting: AgreedAchievement | None = None
+    waiting: list[Held] = []
     for decision in decisions:
         if isinstance(decision, Recognised):
             for outcome in decision.outcomes:
@@ -157,8 +157,15 @@ def _achieved(row: AgreedComponent, decisions: Iterable[Decision]) -> AgreedAchi
                     return AgreedAchievement(
                         component=row, achievement=what, outcome=outcome, case=decision.case
                     )
-        elif waiting is None and row.code in decision.components:
-            failed = any(why.code is HeldCode.FAILED for why in decision.reasons)
-            what = Achievement.FAILED if failed else Achievement.HELD
-            waiting = AgreedAchievement(component=row, achievement=what, case=decision.case)
-    return waiting or AgreedAchievement(component=row, achievement=Achievement.MISSING)
+        elif row.code in decision.components:
+            waiting.append(decision)
+    if not waiting:
+        return AgreedAchievement(component=row, achievement=Achievement.MISSING)
+    hopeful = [held for held in waiting if not _fails(held)]
+    what = Achievement.HELD if hopeful else Achievement.FAILED
+    first, *_ = hopeful or waiting
+    return AgreedAchievement(component=row, achievement=what, case=first.case)
+
+
+def _fails(held: Held) -> bool:
+    return any(why.code is HeldCode.FAILED for why in held.reasons)

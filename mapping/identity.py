@@ -92,7 +92,7 @@ class IdentityIndex:
             mobility.mobility_id: mobility
             for key in _word_keys(words)
             for mobility in self._named.get((host, key), ())
-            if _names_meet(learner, mobility)
+            if _given_meets(learner, mobility) is not False
         }
         return tuple(found[mobility_id] for mobility_id in sorted(found))
 
@@ -198,9 +198,7 @@ def _key(identifier: LearnerIdentifier, host: HeiId) -> tuple[str, str] | None:
 def _overlapping(stays: tuple[Mobility, ...], days: tuple[date, ...]) -> tuple[Mobility, ...]:
     """Keep the stays that every dated result falls into."""
     return tuple(
-        stay
-        for stay in stays
-        if days and all(stay.starts <= day <= period_end(stay) for day in days)
+        stay for stay in stays if all(stay.starts <= day <= period_end(stay) for day in days)
     )
 
 
@@ -246,16 +244,9 @@ def _meets(ours: str, theirs: str, learner: Learner, mobility: Mobility) -> bool
     """
     whole = f"{learner.full_name} {learner.family_name} {learner.given_names}"
     confirmed = [each.value for each in mobility.identifiers if each.kind == CONFIRMED_NAME]
-    if not words_of(ours) or not words_of(theirs or whole):
+    if not words_of(ours) or not words_of(theirs or learner.full_name):
         return None
     return any(may_be_same_name(one, whole) for one in (ours, *confirmed))
-
-
-def _names_meet(learner: Learner, mobility: Mobility) -> bool:
-    return (
-        _family_meets(learner, mobility) is not False
-        and _given_meets(learner, mobility) is not False
-    )
 
 
 def _by_name(learner: Learner, host: HeiId, index: IdentityIndex) -> Identification:

@@ -137,6 +137,18 @@ def test_a_recognised_decision_goes_before_one_that_waits() -> None:
     assert found == {Achievement.RECOGNISED}
 
 
+def test_a_fail_beside_another_course_that_waits_is_held() -> None:
+    (fail,) = decided(make_result("C3", "2", status=ResultStatus.FAILED, ects="5"))
+    (other,) = decided(RESULTS[2])
+    assert isinstance(fail, Held)
+    assert len(fail.reasons) > 1
+    alone = account_of(AGREEMENT, (fail,)).agreed[2]
+    beside = account_of(AGREEMENT, (replace(fail, case="A"), replace(other, case="B"))).agreed[2]
+
+    assert (alone.achievement, alone.case) == (Achievement.FAILED, fail.case)
+    assert (beside.achievement, beside.case) == (Achievement.HELD, "B")
+
+
 def test_the_order_of_decisions_never_matters() -> None:
     decisions = decided(*RESULTS)
 

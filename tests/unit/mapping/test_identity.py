@@ -171,7 +171,28 @@ def test_two_stays_are_told_apart_by_the_dates_of_the_results() -> None:
     assert identified(who, *stays, days=(date(2025, 3, 1),)).mobility == stays[1]
 
 
-@pytest.mark.parametrize("days", [(), (date(2024, 10, 1), date(2025, 3, 1)), (date(2030, 1, 1),)])
+def test_a_stated_mobility_tells_two_stays_apart() -> None:
+    who, stays = learner(("student-number", "00123")), (make_mobility(), second_stay())
+
+    assert identified(who, *stays, stated="M-0002").mobility == stays[1]
+
+
+@pytest.mark.parametrize("day", [date(2024, 9, 1), date(2025, 1, 31)])
+def test_the_first_and_the_last_day_belong_to_a_stay(day: date) -> None:
+    who, stays = learner(("student-number", "00123")), (make_mobility(), second_stay())
+
+    assert identified(who, *stays, days=(day,)).mobility == stays[0]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (),
+        (date(2024, 10, 1), date(2030, 1, 1)),
+        (date(2024, 10, 1), date(2025, 3, 1)),
+        (date(2030, 1, 1),),
+    ],
+)
 def test_two_stays_the_dates_do_not_tell_apart_are_ambiguous(days: tuple[date, ...]) -> None:
     who, stays = learner(("student-number", "00123")), (make_mobility(), second_stay())
 
@@ -225,6 +246,41 @@ def test_a_host_may_swap_or_join_the_parts_of_a_name() -> None:
 
 def test_a_host_that_prints_no_name_contradicts_none() -> None:
     assert conflict(family_name="", given_names="", birth_date=None) == ""
+
+
+def test_a_changed_family_name_needs_given_name_and_birth_date_to_agree() -> None:
+    other = {"family_name": "OMAROVA"}
+
+    assert conflict(**other, given_names="Aigul") == "mobility-id, given-names, family-name"
+    assert conflict(**other, birth_date=date(1999, 1, 1)) == "mobility-id, birth-date, family-name"
+    found = identified(
+        learner(("mobility-id", "M-0001"), **other, birth_date=None),
+        make_mobility(birth_date=None),
+    )
+    assert dict(found.reasons[0].facts)["by"] == "mobility-id, family-name"
+
+
+def test_a_host_that_prints_one_part_of_a_name_contradicts_no_other_part() -> None:
+    assert conflict(given_names="") == ""
+    assert conflict(family_name="") == ""
+
+
+def test_a_whole_name_of_somebody_else_is_a_conflict() -> None:
+    fields = {"family_name": "", "given_names": "", "full_name": "Akhmetov Marat"}
+
+    assert conflict(**fields) == "mobility-id, given-names, family-name"
+
+
+def test_what_the_home_does_not_know_cannot_be_contradicted() -> None:
+    nameless = make_mobility(given_names="", family_name="", birth_date=None)
+
+    assert identified(learner(("mobility-id", "M-0001")), nameless).reasons == ()
+
+
+def test_a_name_given_as_an_identifier_identifies_nobody() -> None:
+    found = identified(learner(("name", "Jane Smith")), with_ids(("name", "Jane Smith")))
+
+    assert found.mobility is None
 
 
 def test_a_confirmed_further_name_is_no_conflict() -> None:

@@ -71,6 +71,10 @@ def test_an_initial_may_stand_for_a_name() -> None:
     assert not may_be_same_name("M.", "Айгерім")
 
 
+def test_a_short_name_is_no_initial() -> None:
+    assert not may_be_same_name("Ли", "Лилия")
+
+
 def test_words_are_split_at_anything_but_letters() -> None:
     assert words_of("Сейтқали-Ұлы  О'Нил 3") == ("Сейтқали", "Ұлы", "О", "Нил")
 

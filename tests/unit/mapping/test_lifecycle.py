@@ -6,6 +6,7 @@ import pytest
 
 from mapping.decisions import Decision, Held, Recognised, Waiver
 from mapping.held import HeldCode
+from mapping.identifiers import ComponentCode
 from mapping.lifecycle import (
     TRANSITIONS,
     ChangeKind,
@@ -205,7 +206,34 @@ def test_an_order_for_one_change_is_none_for_another() -> None:
 
 
 def test_a_late_first_result_is_no_change_after_the_freeze() -> None:
-    assert compare_decision(recognised(), frozen=True).kind is ChangeKind.FIRST
+    change = compare_decision(recognised(), frozen=True)
+
+    assert (change.kind, change.decision) == (ChangeKind.FIRST, recognised())
+
+
+def test_what_stands_at_home_is_superseded_though_nothing_is_in_force() -> None:
+    change = compare_decision(recognised("5"), standing=(recognised(),), frozen=False)
+
+    assert change.kind is ChangeKind.SUPERSEDE
+
+
+def test_the_order_of_outcomes_is_no_change_after_the_freeze() -> None:
+    one = recognised()
+    other = replace(one.outcomes[0], component=ComponentCode("AAA1"))
+    before = replace(one, outcomes=(one.outcomes[0], other))
+    after = replace(one, outcomes=(other, one.outcomes[0]))
+
+    assert compare_decision(after, standing=(before,), frozen=True).decision == after
+
+
+def test_one_pass_among_what_stands_is_enough_to_turn() -> None:
+    passed = recognised()
+    failed = replace(
+        passed, results=("X|t|1",), outcomes=(replace(passed.outcomes[0], passed=False),)
+    )
+    change = compare_decision(decide(FAIL), standing=(failed, passed), frozen=False)
+
+    assert HeldCode.PASSED_TURNED_FAILED in codes(change.decision)
 
 
 def test_another_way_to_the_same_mark_is_no_change_after_the_freeze() -> None:
@@ -243,6 +271,10 @@ def test_a_result_missing_from_enough_full_listings_is_proposed() -> None:
     assert codes(proposed) == [HeldCode.WITHDRAWAL_PROPOSED]
     assert proposed.components == ("ECO2204",)
     assert propose_withdrawal(recognised(), missed={KEY: 4}, listings=3) == proposed
+
+
+def test_a_result_never_missed_is_not_proposed_however_few_listings_it_takes() -> None:
+    assert propose_withdrawal(recognised(), missed={}, listings=1) is None
 
 
 def test_a_block_stays_while_one_of_its_results_is_listed() -> None:

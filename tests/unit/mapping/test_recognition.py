@@ -793,6 +793,7 @@ def test_while_the_regime_is_open_only_what_holds_in_every_regime_is_said() -> N
 
 def test_a_regime_without_a_scale_has_no_grade_table() -> None:
     assert codes(held(make_case(), make_rulebook(scales=()))) == [HeldCode.NO_GRADE_TABLE]
+    assert codes(held(make_case(), make_rulebook(ects_tables=()))) == [HeldCode.NO_GRADE_TABLE]
 
 
 def test_an_internal_host_needs_an_agreement_in_force() -> None:
