@@ -36,6 +36,7 @@ def decide(
     means: bool = True,
     rows: tuple[ConversionRow, ...] = (),
     distribution: GradeDistribution | None = None,
+    **host: object,
 ) -> Decision:
     """Recognise a result that came with a distribution."""
     home = HomeDistribution(
@@ -58,7 +59,7 @@ def decide(
     (decision,) = recognise(
         make_case(result),
         make_rulebook(
-            hosts=(make_host_rules(tables=(table,)),),
+            hosts=(make_host_rules(tables=(table,), **host),),
             home_distributions=(home,),
             policies=Policies(distribution=use),
         ),
@@ -145,6 +146,13 @@ def test_a_distribution_decides_nothing_else(rows: tuple[ConversionRow, ...]) ->
     decision = decide(DistributionUse.CONVERT, rows=rows, distribution=distribution)
 
     assert codes(decision)[0] in {HeldCode.AMBIGUOUS_GRADE, HeldCode.UNKNOWN_GRADE}
+
+
+def test_a_distribution_does_not_overrule_a_host_that_calls_a_grade_a_pass_or_a_fail() -> None:
+    for labels in ({"pass_labels": ("4",)}, {"fail_labels": ("4",)}):
+        decision = decide(DistributionUse.CONVERT, **labels)
+
+        assert codes(decision) == [HeldCode.AMBIGUOUS_GRADE]
 
 
 def test_a_distribution_of_somebody_unknown_is_not_looked_at() -> None:

@@ -279,6 +279,20 @@ def test_a_block_may_be_rounded_once_instead_of_course_by_course() -> None:
     assert credits_by_scope == {RoundingScope.COURSE: Decimal(6), RoundingScope.BLOCK: Decimal(7)}
 
 
+def test_a_block_whose_share_comes_to_nothing_is_refused_as_one() -> None:
+    results = (make_result("FIN201", ects="0.3"), make_result("FIN202", ects="5"))
+    case = make_case(*results, agreement=TWO, mobility=OLD_STUDENT)
+    rulebook = make_rulebook(
+        make_equivalence("FIN201+FIN202"),
+        credit_rules=(make_credit_rule(scope=RoundingScope.BLOCK),),
+        policies=AWARD_CONVERTED,
+    )
+    (why,) = held(case, rulebook).reasons
+
+    assert why.code is HeldCode.ZERO_CREDITS
+    assert dict(why.facts)["course"] == "FIN201 + FIN202"
+
+
 def test_six_courses_rounded_over_the_agreement_keep_their_sum() -> None:
     names = [f"C{number}" for number in range(6)]
     case = make_case(
