@@ -65,7 +65,8 @@ def _serialised(root: etree._Element) -> bytes:
 
 
 def _ewp_reply(stay: Stay, issued_at: datetime) -> etree._Element:
-    reply = etree.Element(f"{{{_EWP}}}imobility-tors-get-response", nsmap={None: _EWP})
+    name = f"{{{_EWP}}}imobility-tors-get-response"
+    reply = etree.Element(name, nsmap={None: _EWP})  # type: ignore[dict-item]  # the default
     record = etree.SubElement(reply, f"{{{_EWP}}}tor")
     etree.SubElement(record, f"{{{_EWP}}}omobility-id").text = stay.mobility_id
     etree.SubElement(record, f"{{{_EWP}}}receiving-academic-year-id").text = "2025/2026"
@@ -109,7 +110,8 @@ class _Writer:
         return root
 
     def _root(self) -> etree._Element:
-        return etree.Element(f"{{{self.namespace}}}elmo", nsmap={None: self.namespace})
+        default = {None: self.namespace}
+        return etree.Element(f"{{{self.namespace}}}elmo", nsmap=default)  # type: ignore[arg-type]  # the stubs know no default namespace
 
     def _add(
         self, parent: etree._Element, name: str, text: str = "", **attributes: str

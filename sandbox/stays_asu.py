@@ -25,7 +25,7 @@ _EXAMS: Final = date(2026, 1, 19)
 
 def mark(code: str, grade: str, **printed: Any) -> Mark:
     """Write a line of the host's list; the term is the year and the half of it."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "credits": usual_credits(ASU, code),
         "term": "осенний 2025/2026",
         "completed_on": _EXAMS,

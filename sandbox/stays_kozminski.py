@@ -29,7 +29,7 @@ _EXAMS: Final = date(2026, 1, 27)
 
 def mark(code: str, grade: str = "", **printed: Any) -> Mark:
     """Write a line of the host's transcript, credits as in its catalogue."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "credits": usual_credits(KOZMINSKI, code),
         "credit_scheme": "ects",
         "term": TERM,

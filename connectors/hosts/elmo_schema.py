@@ -135,14 +135,14 @@ class _InFolder(etree.Resolver):
     def __init__(self, folder: Path, files: list[Path]) -> None:
         self._paths = {path.relative_to(folder).parts: path for path in files}
 
-    def resolve(self, system_url: str, _public_id: str, context: Any) -> Any:
+    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:  # type: ignore[override]  # lxml gives a third
         wanted = PurePosixPath(urlsplit(system_url).path).parts
         agreeing = {parts: _common_end(parts, wanted) for parts in self._paths}
         most = max(agreeing.values(), default=0)
         best = [parts for parts, agree in agreeing.items() if agree == most]
         if not most or len(best) > 1:
-            return self.resolve_string("", context)
-        return self.resolve_filename(str(self._paths[best[0]]), context)
+            return self.resolve_string("", context)  # type: ignore[call-arg]  # base_url may be left out
+        return self.resolve_filename(str(self._paths[best[0]]), context)  # type: ignore[attr-defined]  # not in the stubs
 
 
 def _common_end(first: tuple[str, ...], second: tuple[str, ...]) -> int:

@@ -86,7 +86,7 @@ class OleFile:
         return sector
 
     def _chain(self, start: int) -> bytes:
-        pieces = []
+        pieces: list[bytes] = []
         seen = set()
         while start <= _LAST_REGULAR_SECTOR:
             if start in seen or start >= len(self._table):
@@ -99,7 +99,7 @@ class OleFile:
         return b"".join(pieces)
 
     def _small_chain(self, start: int) -> bytes:
-        pieces = []
+        pieces: list[bytes] = []
         seen = set()
         while start <= _LAST_REGULAR_SECTOR:
             if start in seen or start >= len(self._small_table):

@@ -10,6 +10,10 @@ from config.settings import DeliveryMode, PolicySettings, Settings, Trigger
 from mapping.rulebook import Attempts, CreditDifference, DistributionUse, Overlap, Policies
 from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
 
+_NEVER = (
+    "utqyr.yaml:6: cron: names no moment that ever comes (check the ranges: minute 0-59, hour 0-23)"
+)
+
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
@@ -71,18 +75,12 @@ from tests.unit.config.directory import FILES, SETTINGS, edited, rendered
         ),
         pytest.param(
             {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '61 20 * * *'}}\n"},
-            (
-                "utqyr.yaml:6: cron: names no moment that ever comes (check the ranges: minute 0-59, "
-                "hour 0-23)",
-            ),
+            (_NEVER,),
             id="a cron line out of range",
         ),
         pytest.param(
             {SETTINGS: FILES[SETTINGS] + "schedule: {full: {cron: '0 0 30 2 *'}}\n"},
-            (
-                "utqyr.yaml:6: cron: names no moment that ever comes (check the ranges: minute 0-59, "
-                "hour 0-23)",
-            ),
+            (_NEVER,),
             id="a cron line that never fires",
         ),
         pytest.param(
