@@ -9,12 +9,12 @@ and-between = { $first } and { $second }
 ## Suggestions for unmapped courses
 
 suggest-course = { $host } · { $code }{ IF_GIVEN($titles, before: " “", after: "”") }
-suggest-who = Waiting: { $waiting }, for { $days } days{ IF_GIVEN($references, before: " (", after: ")") }; agreed, no result yet: { $expecting }.
+suggest-who = Waiting: { $waiting }, days: { $days }{ IF_GIVEN($references, before: " (", after: ")") }; agreed, no result yet: { $expecting }.
 suggest-candidate = { $component }{ IF_GIVEN($title, before: " “", after: "”") }, { $credits } credits{ IF_GIVEN($cycle, before: ", cycle ") }: { $score }
 suggest-no-candidate = Nothing in the home curriculum is like it: a free elective or an additional subject, perhaps.
 suggest-entry = To paste into mapping/{ $host }.yaml; until an approval is added, what it fits is held:
 suggest-measured = On { $precedents } held-out precedents: top-1 { $first } %, top-5 { $five } %.
-suggest-not-measured = Only { $precedents } precedents can be held out, at least { $fewest } are needed: how good these suggestions are is not known.
+suggest-not-measured = Precedents that can be held out: { $precedents }, at least { $fewest } are needed: how good these suggestions are is not known.
 suggest-untitled = Precedents left out, since no transcript or agreement names their course: { $untitled }.
 
 feature-title = title { $value }: “{ $theirs }” ~ “{ $ours }”

@@ -14,7 +14,7 @@ suggest-candidate = { $component }{ IF_GIVEN($title, before: " «", after: "»")
 suggest-no-candidate = Оқу жоспарында бұған ұқсас ештеңе жоқ: бәлкім, таңдау пәні немесе қосымша пән болар.
 suggest-entry = mapping/{ $host }.yaml файлына қою үшін; бекіту («approved») қосылғанша, осы ережеге сай келгені күтеді:
 suggest-measured = Тексеруге алынған прецеденттерде ({ $precedents }): бірінші орында { $first } %, алғашқы бестікте { $five } %.
-suggest-not-measured = Тексеруге небәрі { $precedents } прецедент бар, кемінде { $fewest } керек: бұл ұсыныстардың қаншалықты дұрыс екені белгісіз.
+suggest-not-measured = Тексеруге болатын прецеденттер: { $precedents }, кемінде { $fewest } керек: бұл ұсыныстардың қаншалықты дұрыс екені белгісіз.
 suggest-untitled = Пәні транскрипттерде де, келісімдерде де аталмағандықтан тексеруге кірмеген прецеденттер: { $untitled }.
 
 feature-title = атауы { $value }: «{ $theirs }» ~ «{ $ours }»
