@@ -30,7 +30,7 @@ class FinishedElements:
     """Each element of these local names, in any namespace, once its end was read; one pass.
 
     The caller calls `drop_before` on what it is done with; at most `max_element_bytes` of the
-    document may pile up between two such calls.
+    document may pile up between two such calls. `bytes_read` counts what was parsed so far.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class FinishedElements:
         self._host = host
         self._max_element_bytes = max_element_bytes
         self._undropped = 0
+        self.bytes_read = 0
         self._parser = etree.XMLPullParser(
             events=("end",),
             tag=tuple(f"{{*}}{name}" for name in names),
@@ -61,6 +62,7 @@ class FinishedElements:
         """Read on; raises HostContractBroken."""
         for chunk in _chunks(self._stream, self._host):
             self._undropped += len(chunk)
+            self.bytes_read += len(chunk)
             _feed(self._parser, chunk, self._host)
             finished: Iterator[tuple[str, etree._Element]] = self._parser.read_events()  # type: ignore[assignment]  # only "end" was asked for
             for _event, element in finished:

@@ -44,6 +44,9 @@ Found: TypeAlias = dict[str, list[XmlElement]]
 
 _INSTANCE = "learningOpportunityInstance"
 _SHARES = {"percentageLower": "lower", "percentageEqual": "equal", "percentageHigher": "higher"}
+_PARTS = frozenset({"scheme", "value", "level", "type"})
+_TERM_PARTS = frozenset({"title", "start", "end"})
+_MOST_BINS = 200
 _NOTHING: tuple[XmlElement, ...] = ()
 _UNDATED: tuple[Raw, Raw] = (None, None)
 
@@ -82,7 +85,10 @@ class Own:
 
 
 class CourseReader:
-    """Reads the courses of one document; what recurs in it is worked out once."""
+    """Reads the courses of one document; what recurs in it is worked out once.
+
+    What it remembers grows with what it reads: the caller has it `forget` now and then.
+    """
 
     def __init__(self, rules: CourseRules, evidence: Sha256, names: LocalNames) -> None:
         self._evidence = evidence
@@ -101,6 +107,14 @@ class CourseReader:
         self._hours = remembered(partial(read_hours, rules.decimal_comma))
         self._taken = remembered(read_taken)
         self._distribution = remembered(read_distribution)
+
+    def forget(self) -> None:
+        """Let go of what was remembered; only speed depends on it."""
+        for remembered in (
+            *(self._course, self._judgement, self._amounts, self._hours, self._taken),
+            self._distribution,
+        ):
+            remembered.cache_clear()
 
     def grouped(self, element: XmlElement) -> Found:
         """Group an element's children."""
@@ -209,14 +223,23 @@ class CourseReader:
         names = self._names
         return tuple(
             [
-                ((None, each.text), *[(names[part.tag], part.text) for part in each])
+                (
+                    (None, each.text),
+                    *[(kind, part.text) for part in each if (kind := names[part.tag]) in _PARTS],
+                )
                 for each in found[name]
             ]
         )
 
     def _written_term(self, term: XmlElement) -> tuple[tuple[Raw, Raw, Raw], ...]:
         names = self._names
-        return tuple([(names[part.tag], part.get(LANGUAGE), part.text) for part in term])
+        return tuple(
+            [
+                (name, part.get(LANGUAGE), part.text)
+                for part in term
+                if (name := names[part.tag]) in _TERM_PARTS
+            ]
+        )
 
     def _distributions(
         self, instance: Found, isced_code: str
@@ -235,7 +258,10 @@ class CourseReader:
             shares = {self._names[part.tag]: part.text or "" for part in shortened}
             bins = tuple((ours, shares.get(name, "")) for name, ours in _SHARES.items())
             written.append(("shortenedGrading", bins))
-        read = [self._distribution(source, bins, isced_code) for source, bins in written]
+        read = [
+            self._distribution(source, bins, isced_code) if len(bins) <= _MOST_BINS else None
+            for source, bins in written
+        ]
         known = tuple(each for each in read if each is not None)
         return known, ("unreadable-distribution",) * (len(read) > len(known))
 

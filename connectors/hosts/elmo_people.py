@@ -10,6 +10,8 @@ from mapping.records import Learner, LearnerIdentifier
 
 _ESI = "urn:schac:personaluniquecode:int:esi:"
 _KINDS = {
+    "omobility-id": "mobility-id",
+    "mobility-id": "mobility-id",
     "esi": "esi",
     "europeanstudentidentifier": "esi",
     "nationalidentifier": "national-id",

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from connectors.base import Parsed
+from connectors.documents import MEBIBYTE
 from connectors.errors import HostContractBroken
 from connectors.hosts.elmo_courses import SPECIFICATION, CourseReader
 from connectors.hosts.elmo_findings import finding
@@ -34,6 +35,7 @@ from mapping.identifiers import HeiId, MobilityId, Sha256
 from mapping.problems import Problem
 from mapping.records import Learner
 
+_REMEMBERED = 32 * MEBIBYTE
 _MOBILITY_ID = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 
@@ -93,7 +95,8 @@ class _Reading:
         self._reports: dict[XmlElement, Report] = {}
         self._element: XmlElement | None = None
         self._dropped: XmlElement | None = None
-        self._tors = self._courses_seen = self._unbuilt = 0
+        self._tors = self._courses_seen = self._held = 0
+        self._forget_at = _REMEMBERED
 
     @property
     def line(self) -> int:
@@ -143,15 +146,12 @@ class _Reading:
         locator = f"{report.locator}/{SPECIFICATION}[{report.courses}]"
         results = read_results(self._courses, element, locator, section.notes)
         section.results += results
-        self._unbuilt += len(results)
-        if self._unbuilt > self._max_results:
-            raise HostContractBroken(
-                self._host,
-                f"there are more than {self._max_results} results of one learner",
-                hint="raise max_results in the host's settings if the document is genuine",
-            )
+        self._hold(report, len(results) or 1)
         self._elements.drop_before(element)
         self._dropped = element
+        if self._elements.bytes_read > self._forget_at:
+            self._courses.forget()
+            self._forget_at = self._elements.bytes_read + _REMEMBERED
 
     def _end_report(self, element: XmlElement) -> Iterator[Parsed]:
         holder = self._holder(element, "elmo")
@@ -163,6 +163,7 @@ class _Reading:
             self._take(child, element)
         del self._reports[element]
         elmo.waiting.append(report)
+        self._hold(report, 1)
         self._elements.drop_before(element)
         if elmo.tor is None and (report.learner or elmo.learner):
             yield from self._build_waiting(elmo)
@@ -306,6 +307,17 @@ class _Reading:
             self._stays[element] = Stay(locator=f"/tor[{self._tors}]")
         return self._stays[element]
 
+    def _hold(self, report: Report, weight: int) -> None:
+        """Count what waits to be built: it is all that memory grows with."""
+        report.weight += weight
+        self._held += weight
+        if self._held > self._max_results:
+            raise HostContractBroken(
+                self._host,
+                f"there are more than {self._max_results} results of one learner",
+                hint="raise max_results in the host's settings if the document is genuine",
+            )
+
     # -- transcripts -------------------------------------------------------------------------------
 
     def _resolve(self, elmo: _Elmo) -> None:
@@ -322,5 +334,5 @@ class _Reading:
 
     def _build(self, reports: Iterable[Report], stay: Stay) -> Iterator[Parsed]:
         for report in reports:
-            self._unbuilt -= sum(len(section.results) for section in report.sections)
+            self._held -= report.weight
             yield from self._builder.build(report, stay)

@@ -239,13 +239,13 @@ def read_taken(
     label = (english or [text for _language, text in titles if text] or [""])[0]
     starts, ends = days.get("start"), days.get("end")
     written = plain_text(start[0])
-    own = read_date(written, start[1])
+    own = read_date(written, plain_text(start[1]))
     if own is None and not label:
         label = written
     if own is not None and ((starts or own) > own or (ends or own) < own):
         codes.append("dates-contradict-term")
     finished = plain_text(completed[0])
-    completed_on = read_date(finished, completed[1])
+    completed_on = read_date(finished, plain_text(completed[1]))
     if finished and completed_on is None:
         codes.append("unreadable-date")
     return Taken(

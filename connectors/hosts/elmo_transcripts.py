@@ -53,6 +53,8 @@ class Report:
     issued_at: datetime | None = None
     status: str = ""
     notes: list[Problem] = field(default_factory=list)
+    weight: int = 0
+    """How much it holds, in results; a report counts as one, and so does a course without any."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -124,7 +124,7 @@ def read_distribution(
     """Read a grade distribution from labels and counts; None when a count is no number."""
     counted: list[DistributionBin] = []
     for label, count in bins:
-        number = read_number(count, decimal_comma=False)
+        number = read_number(plain_text(count), decimal_comma=False)
         if number is None:
             return None
         counted.append(DistributionBin(label=plain_text(label), count=number))

@@ -154,6 +154,13 @@ def test_level_that_is_none_is_none(level: str) -> None:
     assert one(f"<resultLabel>A</resultLabel>{level}").level is None
 
 
+def test_long_description_beside_a_level_is_not_read() -> None:
+    level = (
+        f"<level><type>EQF</type><description>{'long ' * 900}</description><value>6</value></level>"
+    )
+    assert one(f"<resultLabel>A</resultLabel>{level}").level is Level.BACHELOR
+
+
 def test_levels_that_disagree_are_none() -> None:
     both = "<level><type>EQF</type><value>6</value></level>"
     result = one(f"<resultLabel>A</resultLabel><credit><level>PhD</level></credit>{both}")
@@ -288,6 +295,7 @@ def test_distributions_of_a_course_are_read() -> None:
     [
         '<resultDistribution><category label="A" count="many"/></resultDistribution>',
         "<resultDistribution/>",
+        f"<resultDistribution>{'<category label="A" count="1"/>' * 201}</resultDistribution>",
         "<shortenedGrading><percentageLower>10</percentageLower></shortenedGrading>",
     ],
 )

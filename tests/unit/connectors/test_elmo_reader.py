@@ -337,7 +337,24 @@ def test_results_of_one_learner_are_limited() -> None:
 
 def test_results_of_many_learners_are_not() -> None:
     content = f"<all>{elmo(course(PASSED) * 10) * 5}</all>"
-    assert len(transcripts(content, max_results=10)) == 5
+    assert len(transcripts(content, max_results=11)) == 5
+
+
+def test_reports_that_wait_for_a_learner_are_limited() -> None:
+    with pytest.raises(HostContractBroken, match="more than 100 results"):
+        read(f"<elmo>{'<report/>' * 101}{LEARNER}</elmo>", max_results=100)
+
+
+def test_courses_that_hold_nothing_are_limited_too() -> None:
+    with pytest.raises(HostContractBroken, match="more than 10 results"):
+        read(elmo(course("") * 11), max_results=10)
+
+
+def test_results_are_read_alike_after_the_reader_forgot(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (FIXTURES / "labels.xml").read_bytes()
+    expected = transcripts(content)
+    monkeypatch.setattr("connectors.hosts.elmo_reader._REMEMBERED", 0)
+    assert expected == transcripts(content)
 
 
 def test_course_that_does_not_end_is_limited() -> None:
