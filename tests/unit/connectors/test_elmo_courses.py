@@ -9,6 +9,8 @@ from mapping.records import AcademicTerm, Credit, Grade, LocalisedText
 from mapping.terms import Level, ResultStatus
 from tests.elmo_reading import by_code, codes, course, elmo, fixture, one, read, transcripts
 
+BIN = '<category label="A" count="1"/>'
+
 # -- grades and statuses ---------------------------------------------------------------------------
 
 
@@ -295,7 +297,7 @@ def test_distributions_of_a_course_are_read() -> None:
     [
         '<resultDistribution><category label="A" count="many"/></resultDistribution>',
         "<resultDistribution/>",
-        f"<resultDistribution>{'<category label="A" count="1"/>' * 201}</resultDistribution>",
+        f"<resultDistribution>{BIN * 201}</resultDistribution>",
         "<shortenedGrading><percentageLower>10</percentageLower></shortenedGrading>",
     ],
 )
