@@ -114,10 +114,8 @@ def _tie(first: Equivalence, second: Equivalence) -> Tie | None:
 
 def _can_fit(rule: Equivalence) -> bool:
     """Tell whether any result could ever meet a rule."""
-    backwards = None not in {rule.valid_from, rule.valid_to} and (
-        (rule.valid_from or date.min) > (rule.valid_to or date.max)
-    )
-    return bool(rule.courses) and all(rule.courses) and not backwards
+    forwards = (rule.valid_from or date.min) <= (rule.valid_to or date.max)
+    return bool(rule.courses) and all(rule.courses) and forwards
 
 
 def _common(first: tuple[str, ...], second: tuple[str, ...]) -> str | None:

@@ -235,6 +235,14 @@ def test_a_rule_no_result_can_meet_is_dead(rule: Equivalence, why: str) -> None:
     assert ties(rule, rule, make_equivalence("A", "MAN1101")) == []
 
 
+def test_a_rule_with_a_clause_nobody_can_meet_ties_with_none() -> None:
+    dead = Equivalence(
+        host=HOST, courses=((CourseCode("FIN201"),), ()), targets=(make_target("MAN1101"),)
+    )
+
+    assert ties(dead, make_equivalence()) == ties(make_equivalence(), dead) == []
+
+
 def test_an_alternative_to_what_is_needed_anyway_never_counts() -> None:
     found = only(make_equivalence("A+A/B"))
 
