@@ -76,6 +76,33 @@ def test_every_kind_of_value_has_one_form() -> None:
     ]
 
 
+def test_digests_of_yesterday_are_digests_of_today() -> None:
+    value = Value(name="Курс «А»", amount=Decimal("7.50"), parts=(Colour.RED, date(2024, 9, 1)))
+
+    assert fingerprint(value) == (
+        "1:062a781b862f4742c480c98e8529233b5c3f6d94e8ee9d6248c420dff80e44b1"
+    )
+
+
+def test_a_set_is_ordered_by_its_values() -> None:
+    assert canonical_bytes(frozenset({"ECO", "ECO 2"})) == b'["ECO","ECO 2"]'
+    assert canonical_bytes(frozenset({10, 9})) == b"[9,10]"
+
+
+def test_a_field_left_out_counts_as_empty() -> None:
+    value = Value(name="a", amount=Decimal(1), parts=("x",))
+
+    assert fingerprint(value, without=frozenset({"amount", "parts"})) == fingerprint(
+        Value(name="a")
+    )
+
+
+def test_a_field_is_left_out_of_the_value_alone_and_not_of_its_parts() -> None:
+    value = Value(name="a", parts=(Value(name="b"),))
+
+    assert canonical_bytes(value, without=frozenset({"name"})) == b'{"parts":[{"name":"b"}]}'
+
+
 def test_bytes_are_utf_8_with_sorted_keys() -> None:
     assert canonical_bytes({"ң": 1, "a": 2}) == '{"a":2,"ң":1}'.encode()
 
