@@ -78,6 +78,8 @@ def _worth(setting: Setting, target: HomeTarget) -> Fraction | None:
 
 
 def _shares(weights: dict[str, Fraction], total: Fraction) -> dict[str, Fraction]:
+    if len(weights) == 1:
+        return dict.fromkeys(weights, total)
     whole = sum(weights.values(), Fraction(0))
     if any(weight <= 0 for weight in weights.values()):
         raise _nothing(total, Fraction(0))
