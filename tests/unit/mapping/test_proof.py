@@ -287,6 +287,15 @@ def test_a_component_of_other_times_or_levels_is_an_error() -> None:
     ]
 
 
+@pytest.mark.parametrize("levels", [(), (Level.PHD, Level.BACHELOR)])
+def test_a_component_of_a_level_the_rule_covers_is_fine(levels: tuple[Level, ...]) -> None:
+    rulebook = make_rulebook(
+        make_equivalence(levels=levels), components=(make_component(level=Level.PHD),)
+    )
+
+    assert prove_rulebook(rulebook) == ()
+
+
 def test_a_fixed_share_that_is_not_the_curriculums_is_a_warning() -> None:
     found = only(make_equivalence(targets=(make_target("ECO2204", "5"),)))
 
