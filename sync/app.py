@@ -18,9 +18,10 @@ from connectors.home.base import HomeLms
 from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
 from connectors.registry import ConnectorRegistry
 from mapping.identifiers import HeiId
-from mapping.problems import Problem, UtqyrError
+from mapping.problems import Problem
 from sync.clock import Clock, SystemClock
 from sync.delivery import Courier
+from sync.errors import WrongUsage
 from sync.guards import GuardLimits
 from sync.leader import LeaderLock, leader_lock
 from sync.pipeline import Pipeline
@@ -69,12 +70,12 @@ class App:
         return self.configuration.settings.policies.delivery is DeliveryMode.AUTOMATIC
 
     def hosts(self, only: str | None = None) -> tuple[HeiId, ...]:
-        """Name the configured hosts, or the one asked for; raises UtqyrError for an unknown one."""
+        """Name the configured hosts, or the one asked for; raises WrongUsage for an unknown one."""
         known = tuple(host.hei for host in self.configuration.hosts)
         if only is None:
             return known
         if only not in known:
-            raise UtqyrError(
+            raise WrongUsage(
                 f"'{only}' is not a configured host", hint=f"the hosts are: {', '.join(known)}"
             )
         return (HeiId(only),)
@@ -117,6 +118,10 @@ class App:
             **item,
         )
         return MoodleCoreHome(settings, home.token.get_secret_value)
+
+    def require_home_token(self) -> None:
+        """Make sure the token is at hand before anything is begun; raises SecretUnavailable."""
+        self.configuration.settings.home.token.get_secret_value()
 
     def pipeline(
         self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress

@@ -43,14 +43,14 @@ from sync.cli_output import (
 from sync.cli_review import close_home_term, replay_history, show_impact
 from sync.clock import utc_text
 from sync.delivery import DeliveryTally
-from sync.errors import StalePlan
+from sync.errors import StalePlan, WrongUsage
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
 from sync.logs import configure_logging
 from sync.pipeline import HostRun
-from sync.plan import apply_plan, make_plan, read_plan, write_plan
+from sync.plan import apply_plan, make_plan, plan_facts, read_plan, write_plan
 from sync.progress import Progress
-from sync.queries import overview, overview_facts, recognised
+from sync.queries import overview, overview_facts, recognised, recognised_facts
 from sync.schedule import Extent
 
 app = typer.Typer(
@@ -128,10 +128,13 @@ def sync(
     """Make one full pass: documents in, decisions made, results delivered."""
     with open_app(config, leading=True) as opened:
         messages = messages_for(language, opened.language)
+        delivering = opened.delivers_by_itself and not only_recognise
+        if delivering:
+            opened.require_home_token()
         with reporting(messages) as progress:
             runs = _pass_over_hosts(opened, host, full=full, progress=progress)
             tally = None
-            if opened.delivers_by_itself and not only_recognise:
+            if delivering:
                 tally = _deliver(opened, full=full, progress=progress)
         show_runs(runs, messages)
         if tally is not None:
@@ -172,12 +175,16 @@ def plan(
         Path | None, typer.Option("--output", "-o", help="Write the plan for 'utqyr apply'.")
     ] = None,
     language: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what delivery would change at home, touching nothing."""
     with open_app(config) as opened:
         made = make_plan(opened.store, opened.home, made_at=utc_text(opened.clock.now()))
         if output is not None:
             write_plan(made, output)
+        if as_json:
+            out.print_json(json.dumps(plan_facts(made), ensure_ascii=False))
+            return
         show_plan(made, messages_for(language, opened.language))
 
 
@@ -208,11 +215,16 @@ def show_results(
     config: ConfigOption,
     host: HostOption = None,
     language: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """List what was recognised, and how far it got in the gradebook."""
     with open_app(config) as opened:
+        opened.hosts(host)
         with opened.store.read() as connection:
             items = recognised(connection, host=host)
+        if as_json:
+            out.print_json(json.dumps([recognised_facts(item) for item in items]))
+            return
         show_recognised(items, messages_for(language, opened.language))
 
 
@@ -257,6 +269,9 @@ def main() -> None:
         app()
     except ConfigError as error:
         say_problems(error.problems)
+        say_error(error)
+        sys.exit(2)
+    except WrongUsage as error:
         say_error(error)
         sys.exit(2)
     except UtqyrError as error:

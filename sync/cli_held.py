@@ -46,6 +46,7 @@ def list_held(
         return
     with open_app(config) as app:
         messages = messages_for(language, app.language)
+        app.hosts(host)
         with app.store.read() as connection:
             items = held_queue(connection, host=host)
         if as_json:

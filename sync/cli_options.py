@@ -22,11 +22,23 @@ LanguageOption = Annotated[
     Language | None,
     typer.Option("--language", "-l", help="kk, ru or en.", show_default=False),
 ]
-ByOption = Annotated[str, typer.Option("--by", help="Who decides; goes on record.")]
+
+
+def _signed(value: str) -> str:
+    if not value.strip():
+        raise typer.BadParameter("a decision needs a name and a reason")
+    return value.strip()
+
+
+ByOption = Annotated[
+    str, typer.Option("--by", help="Who decides; goes on record.", callback=_signed)
+]
 OrderOption = Annotated[
     str, typer.Option("--order", help="The order's number, where one is needed.")
 ]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; goes on record.")]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", help="Why; goes on record.", callback=_signed)
+]
 
 
 def messages_for(language: Language | None, default: Language = Language.ENGLISH) -> Messages:

@@ -9,6 +9,7 @@ from mapping.held import HeldCode
 from mapping.identifiers import HeiId, MobilityId
 from mapping.problems import UtqyrError
 from sync.audit.entry import AuditAction, AuditDraft
+from sync.errors import WrongUsage
 from sync.store.decisions import (
     OPEN,
     REFUSED,
@@ -67,10 +68,10 @@ class Reference:
 
 
 def parse_reference(text: str) -> Reference:
-    """Read a reference; raises UtqyrError for anything else."""
+    """Read a reference; raises WrongUsage for anything else."""
     match = _REFERENCE.fullmatch(text.strip().upper())
     if match is None:
-        raise UtqyrError(
+        raise WrongUsage(
             f"'{text}' names nothing that is held",
             hint="'utqyr held' lists references like D12, G7 and B3",
         )

@@ -52,6 +52,7 @@ class Service:
                 Ping(name="store", check=self._ping_store),
                 Ping(name="audit", check=self._ping_audit),
                 Ping(name="leader", check=app.lock.confirm),
+                Ping(name="home-token", check=self._ping_token),
             ],
             clock=app.clock,
         )
@@ -88,6 +89,7 @@ class Service:
         if not app.delivers_by_itself:
             return
         self._ping_audit()
+        app.require_home_token()
         tally = app.courier(stopping=self._stopping).deliver_due()
         self.metrics.count_deliveries(Verdict.WRITTEN, tally.confirmed - tally.already_there)
         self.metrics.count_deliveries(Verdict.UNCHANGED, tally.already_there)
@@ -143,6 +145,10 @@ class Service:
         self.metrics.count_staged(run.host, run.results_new + run.results_changed)
         self.metrics.count_decisions("recognised", run.recognition.recognised)
         self.metrics.count_decisions("held", run.recognition.held)
+
+    def _ping_token(self) -> None:
+        if self._app.delivers_by_itself:
+            self._app.require_home_token()
 
     def _ping_store(self) -> None:
         with self._app.store.read() as connection:
@@ -223,6 +229,8 @@ def _on_record(app: App) -> Iterator[None]:
 def run_daemon(directory: Path) -> int:
     """Run until stopped and return the exit status; raises ConfigError and LeaderBusy at once."""
     with open_app(directory, leading=True) as app:
+        if app.delivers_by_itself:
+            app.require_home_token()
         settings = app.configuration.settings
         configure_logging(settings.logging.level.value, json=settings.logging.format == "json")
         log_uncaught()

@@ -1,6 +1,7 @@
 """What can go wrong inside the daemon, ranked by what to do about it; holds no personal data.
 
 UtqyrError
++-- WrongUsage                     a name or reference nobody knows; exit status 2
 +-- StoreError                     the only thing the store raises; cause chained
 +-- AuditChainBroken(sequence)     deliveries stop, reading goes on, the registrar is told
 +-- SafetyStop(reasons)            the batch is held until a person releases it
@@ -11,6 +12,10 @@ UtqyrError
 from collections.abc import Iterable
 
 from mapping.problems import Problem, UtqyrError
+
+
+class WrongUsage(UtqyrError):
+    """What was asked for names nothing there is; nothing was done."""
 
 
 class StoreError(UtqyrError):

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from mapping.decisions import Held, Recognised
-from mapping.problems import UtqyrError
 from sync.commands import Reference, parse_reference
+from sync.errors import WrongUsage
 from sync.explain import (
     ExplainedDelivery,
     ExplainedDocument,
@@ -25,7 +25,7 @@ _DOCUMENT = table_of(Document)
 def find_explanation(connection: Connection, text: str) -> Explanation:
     """Find what is known of a grade by `STUDENT/COMPONENT`, or of a decision or delivery.
 
-    Raises UtqyrError when there is nothing by that name.
+    Raises WrongUsage when there is nothing by that name.
     """
     student_id, slash, component = text.strip().partition("/")
     if slash:
@@ -35,7 +35,10 @@ def find_explanation(connection: Connection, text: str) -> Explanation:
         if found:
             return _of_decision(connection, found[0].decision_id, text)
         raise _unknown(text)
-    reference = parse_reference(text)
+    try:
+        reference = parse_reference(text)
+    except WrongUsage as error:
+        raise _unknown(text) from error
     return _of_decision(connection, _decision_of(connection, reference), str(reference))
 
 
@@ -48,10 +51,10 @@ def _decision_of(connection: Connection, reference: Reference) -> int:
     return delivery.decision_id
 
 
-def _unknown(text: str) -> UtqyrError:
-    return UtqyrError(
+def _unknown(text: str) -> WrongUsage:
+    return WrongUsage(
         f"nothing is known of '{text}'",
-        hint="'utqyr results' and 'utqyr held' list what there is",
+        hint="name STUDENT/COMPONENT, or a reference that 'utqyr results' or 'utqyr held' lists",
     )
 
 

@@ -181,9 +181,9 @@ def _difference(
     return ""
 
 
-def write_plan(plan: Plan, path: Path) -> None:
-    """Write a plan as JSON, readable by its owner alone: it holds grades."""
-    content = {
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """Give a plan as plain values, as its file holds them."""
+    return {
         "format": FORMAT,
         "made_at": plan.made_at,
         "digest": plan.digest,
@@ -199,9 +199,19 @@ def write_plan(plan: Plan, path: Path) -> None:
             for row in plan.rows
         ],
     }
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan as JSON, readable by its owner alone: it holds grades. Raises UtqyrError."""
+    content = plan_facts(plan)
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UtqyrError(
+            f"{path} cannot be written: {error.strerror}", hint="name a file in a folder of yours"
+        ) from error
 
 
 def read_plan(path: Path) -> Plan:

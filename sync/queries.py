@@ -185,6 +185,23 @@ def recognised(connection: Connection, *, host: str | None = None) -> tuple[Reco
     return tuple(sorted(items, key=lambda item: (item.outcome.student_id, item.outcome.component)))
 
 
+def recognised_facts(item: RecognisedItem) -> dict[str, Any]:
+    """Give a recognised component as plain values; exact numbers as text."""
+    outcome = item.outcome
+    return {
+        "reference": item.reference,
+        "host": item.host,
+        "results": list(item.results),
+        "student": outcome.student_id,
+        "component": outcome.component,
+        "credits": plain(outcome.credits),
+        "letter": outcome.letter,
+        "points": _shown(outcome.points) or None,
+        "percent": _shown(outcome.percent) or None,
+        "gradebook": None if item.delivery is None else item.delivery.state.value,
+    }
+
+
 def _by_place(
     connection: Connection, decisions: Sequence[StoredDecision]
 ) -> dict[tuple[str, str], Delivery]:

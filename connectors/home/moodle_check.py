@@ -91,7 +91,7 @@ def _check_way(reader: MoodleReader, settings: MoodleHomeSettings) -> Iterator[P
             code="home-rights-untried",
             message="the account's rights in courses were not tried",
             place=_PLACE,
-            hint="name a student and a component of theirs: check_student and check_component",
+            hint="name a student and a component of theirs in home.trial (student, component)",
             severity=Severity.WARNING,
         )
         return
