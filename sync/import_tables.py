@@ -185,7 +185,7 @@ def _text_grid(content: bytes, encoding: Encoding, columns: Columns) -> Grid:
 
 def _refuse_cut_row(text: str, delimiter: str) -> None:
     """Refuse a text whose last row ends before its line does: its last cell may be half a value."""
-    if text.endswith(("\n", "\r")):
+    if not text or text.endswith(("\n", "\r")):
         return
     widths = [len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     if widths[-1] < max(widths):
