@@ -4,22 +4,27 @@ A course is a `learningOpportunitySpecification` (what is taught) with a
 `learningOpportunityInstance` (what this learner made of it). Old producers print credits and level
 in the first, newer ones in the second.
 
-Reading is two steps, for speed: an element's raw texts are gathered, then looked up in what this
-document's earlier courses made of the same texts (`connectors.hosts.elmo_readings`).
+An element's raw texts are gathered here; what they mean is in `connectors.hosts.elmo_readings`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache, partial
 from typing import TypeAlias
 
+from lxml import etree
+
 from connectors.hosts.elmo_findings import finding
 from connectors.hosts.elmo_labels import folded_set
 from connectors.hosts.elmo_readings import (
+    Amounts,
     Course,
+    Judgement,
     Raw,
     RawPairs,
+    Taken,
     read_amounts,
     read_course,
     read_hours,
@@ -47,6 +52,10 @@ _SHARES = {"percentageLower": "lower", "percentageEqual": "equal", "percentageHi
 _PARTS = frozenset({"scheme", "value", "level", "type"})
 _TERM_PARTS = frozenset({"title", "start", "end"})
 _MOST_BINS = 200
+_LONGEST_REMEMBERED = 8192
+_MOST_VAIN = 1000
+"""New courses in a row after which a document is taken for one in which none comes again."""
+
 _NOTHING: tuple[XmlElement, ...] = ()
 _UNDATED: tuple[Raw, Raw] = (None, None)
 
@@ -71,7 +80,30 @@ class Weight(IntEnum):
     CREDITS = 3
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one instance of a course says: a result, but for its place in a document."""
+
+    course: Course
+    judgement: Judgement
+    amounts: Amounts
+    taken: Taken
+    loi_id: str
+    hours: Decimal | None
+    distributions: tuple[GradeDistribution, ...]
+    codes: tuple[str, ...]
+
+    @property
+    def weight(self) -> Weight:
+        """Tell what the line carries."""
+        if self.amounts.positive:
+            return Weight.CREDITS
+        if self.judgement.grade is not None:
+            return Weight.GRADE
+        return Weight.STATUS if self.judgement.stated or self.amounts.credits else Weight.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """What one specification says of itself, its parts left aside.
 
@@ -79,15 +111,17 @@ class Own:
     """
 
     programme: bool
-    credits: tuple[Credit, ...] = ()
-    results: list[HostResult] = field(default_factory=list)
+    credits: tuple[Credit, ...]
+    lines: tuple[Line, ...] = ()
     weight: Weight = Weight.NOTHING
 
 
 class CourseReader:
     """Reads the courses of one document; what recurs in it is worked out once.
 
-    What it remembers grows with what it reads: the caller has it `forget` now and then.
+    Students of one course with one grade have the same line, byte for byte, so whole courses are
+    remembered by their content, and fields of new ones by their texts. That grows with what is
+    read: the caller has it all `forget` now and then.
     """
 
     def __init__(self, rules: CourseRules, evidence: Sha256, names: LocalNames) -> None:
@@ -107,9 +141,13 @@ class CourseReader:
         self._hours = remembered(partial(read_hours, rules.decimal_comma))
         self._taken = remembered(read_taken)
         self._distribution = remembered(read_distribution)
+        self._alone: dict[bytes, Own] = {}
+        self._vain = 0
 
     def forget(self) -> None:
         """Let go of what was remembered; only speed depends on it."""
+        self._alone.clear()
+        self._vain = 0
         for remembered in (
             *(self._course, self._judgement, self._amounts, self._hours, self._taken),
             self._distribution,
@@ -133,7 +171,25 @@ class CourseReader:
         names = self._names
         return [child for wrapper in wrappers for child in wrapper if names[child.tag] == name]
 
-    def own(self, found: Found, locator: str) -> Own:
+    def alone(self, specification: XmlElement) -> Own | None:
+        """Read a course without parts, or nothing of one that has any; raises TextTooLongError."""
+        content = b""
+        if self._vain < _MOST_VAIN:
+            content = etree.tostring(specification, encoding="utf-8", with_tail=False)
+            known = self._alone.get(content)
+            if known is not None:
+                self._vain = 0
+                return known
+        found = self.grouped(specification)
+        if "hasPart" in found:
+            return None
+        own = self.own(found)
+        if 0 < len(content) <= _LONGEST_REMEMBERED:
+            self._vain += 1
+            self._alone[content] = own
+        return own
+
+    def own(self, found: Found) -> Own:
         """Read one specification, its children grouped; raises TextTooLongError."""
         course = self._course(
             tuple([(each.get("type"), each.text) for each in found.get("identifier", _NOTHING)]),
@@ -147,74 +203,69 @@ class CourseReader:
             _text(found, "documentType"),
             _text(found, "iscedCode"),
         )
-        own = Own(course.is_programme)
         instances = found.get(_INSTANCE, [])  # old producers leave the wrapper out
         if "specifies" in found:
             instances = instances + self.within(found["specifies"], _INSTANCE)
         if not instances or course.is_document:
-            own.credits = self._amounts(self._parts(found, "credit"), ()).credits
-            return own
-        for instance in instances:
-            self._add_result(own, course, found, self.grouped(instance), locator)
-        if course.is_programme and not any(result.grade for result in own.results):
-            own.results, own.weight = [], Weight.NOTHING
-        return own
+            amounts = self._amounts(self._parts(found, "credit"), ())
+            return Own(course.is_programme, amounts.credits)
+        lines = tuple([self._line(course, found, self.grouped(each)) for each in instances])
+        sums = tuple(credit for line in lines for credit in line.amounts.credits)
+        if course.is_programme and not any(line.judgement.grade for line in lines):
+            return Own(course.is_programme, sums)
+        return Own(course.is_programme, sums, lines, max(line.weight for line in lines))
 
-    def _add_result(
-        self, own: Own, course: Course, found: Found, instance: Found, locator: str
-    ) -> None:
+    def _line(self, course: Course, found: Found, instance: Found) -> Line:
         grades = instance.get("resultLabel") or instance.get("result") or _NOTHING
         judgement = self._judgement(
             tuple([each.text for each in instance.get("status", _NOTHING)]),
             tuple([each.text for each in grades]),
             grades[0].get("scheme") if grades else None,
         )
-        levels = self._parts(instance, "level") if "level" in instance else ()
-        if "level" in found:
-            levels += self._parts(found, "level")
         amounts = self._amounts(
-            self._parts(instance if "credit" in instance else found, "credit"), levels
+            self._parts(instance if "credit" in instance else found, "credit"),
+            self._parts(instance, "level") + self._parts(found, "level"),
         )
         taken = self._taken(
-            self._written_term(instance["academicTerm"][0]) if "academicTerm" in instance else (),
-            _dated(instance["start"][0]) if "start" in instance else _UNDATED,
-            _dated(instance["date"][0]) if "date" in instance else _UNDATED,
+            self._written_term(instance), _dated(instance, "start"), _dated(instance, "date")
         )
-        codes = course.codes + judgement.codes + amounts.codes + taken.codes
-        distributions: tuple[GradeDistribution, ...] = ()
-        if "resultDistribution" in instance or "shortenedGrading" in instance:
-            distributions, doubts = self._distributions(instance, course.isced_code)
-            codes += doubts
-        result = HostResult(
-            code=course.code,
-            printed_code=course.printed_code,
-            los_id=course.los_id,
-            loi_id=_loi_id(instance["identifier"]) if "identifier" in instance else "",
-            titles=course.titles,
-            term=taken.term,
-            completed_on=taken.completed_on,
-            status=judgement.status,
-            status_assumed=judgement.assumed,
-            grade=judgement.grade,
-            credits=amounts.credits,
-            hours=self._hours(instance["engagementHours"][0].text)
-            if "engagementHours" in instance
-            else None,
-            level=amounts.level,
-            isced_code=course.isced_code,
+        distributions, doubts = self._distributions(instance, course.isced_code)
+        return Line(
+            course=course,
+            judgement=judgement,
+            amounts=amounts,
+            taken=taken,
+            loi_id=_loi_id(instance.get("identifier", _NOTHING)),
+            hours=self._hours(_text(instance, "engagementHours")),
             distributions=distributions,
-            locator=locator,
-            evidence=self._evidence,
-            warnings=tuple([finding(code, locator) for code in codes]) if codes else (),
+            codes=course.codes + judgement.codes + amounts.codes + taken.codes + doubts,
         )
-        own.results.append(result)
-        own.credits += amounts.credits
-        if amounts.positive:
-            own.weight = Weight.CREDITS
-        elif judgement.grade:
-            own.weight = max(own.weight, Weight.GRADE)
-        elif judgement.stated or amounts.credits:
-            own.weight = max(own.weight, Weight.STATUS)
+
+    def placed(self, own: Own, locator: str) -> list[HostResult]:
+        """Make results of what a specification says, at their place in the document."""
+        return [
+            HostResult(
+                code=line.course.code,
+                printed_code=line.course.printed_code,
+                los_id=line.course.los_id,
+                loi_id=line.loi_id,
+                titles=line.course.titles,
+                term=line.taken.term,
+                completed_on=line.taken.completed_on,
+                status=line.judgement.status,
+                status_assumed=line.judgement.assumed,
+                grade=line.judgement.grade,
+                credits=line.amounts.credits,
+                hours=line.hours,
+                level=line.amounts.level,
+                isced_code=line.course.isced_code,
+                distributions=line.distributions,
+                locator=locator,
+                evidence=self._evidence,
+                warnings=tuple([finding(code, locator) for code in line.codes]),
+            )
+            for line in own.lines
+        ]
 
     def _parts(self, found: Found, name: str) -> tuple[RawPairs, ...]:
         """Gather the parts of elements of one name: name and text of each, its own text first."""
@@ -231,12 +282,14 @@ class CourseReader:
             ]
         )
 
-    def _written_term(self, term: XmlElement) -> tuple[tuple[Raw, Raw, Raw], ...]:
+    def _written_term(self, instance: Found) -> tuple[tuple[Raw, Raw, Raw], ...]:
+        if "academicTerm" not in instance:
+            return ()
         names = self._names
         return tuple(
             [
                 (name, part.get(LANGUAGE), part.text)
-                for part in term
+                for part in instance["academicTerm"][0]
                 if (name := names[part.tag]) in _TERM_PARTS
             ]
         )
@@ -244,6 +297,8 @@ class CourseReader:
     def _distributions(
         self, instance: Found, isced_code: str
     ) -> tuple[tuple[GradeDistribution, ...], tuple[str, ...]]:
+        if "resultDistribution" not in instance and "shortenedGrading" not in instance:
+            return (), ()
         written = [
             (
                 "resultDistribution",
@@ -276,6 +331,9 @@ def _text(found: Found, name: str) -> Raw:
     return found[name][0].text if name in found else None
 
 
-def _dated(element: XmlElement) -> tuple[Raw, Raw]:
+def _dated(found: Found, name: str) -> tuple[Raw, Raw]:
     """Gather a date's text and the pattern old producers say it is written in."""
+    if name not in found:
+        return _UNDATED
+    element = found[name][0]
     return element.text, element.get("dtf")

@@ -40,17 +40,17 @@ def read_results(
 
     Adds what concerns the whole transcript to `notes`. Raises TextTooLongError.
     """
-    branch = _visit(reader, specification, locator, notes)
-    return branch.results
+    own = reader.alone(specification)
+    if own is None:
+        return _visit(reader, specification, locator, notes).results
+    return _kept(reader, own, locator, notes).results
 
 
 def _visit(
     reader: CourseReader, specification: XmlElement, locator: str, notes: list[Problem]
-) -> "_Branch | Own":
+) -> _Branch:
     found = reader.grouped(specification)
-    own = reader.own(found, locator)
-    if "hasPart" not in found and own.weight is not Weight.NOTHING:
-        return own
+    own = reader.own(found)
     below = _Branch([], Weight.NOTHING)
     parts = reader.within(found.get("hasPart", ()), SPECIFICATION)
     for number, part in enumerate(parts, start=1):
@@ -60,21 +60,26 @@ def _visit(
     if below.results and below.weight >= own.weight:
         below.results = _without_parent(own, below, locator, notes)
         return below
+    kept = _kept(reader, own, locator, notes)
+    if below.weight >= Weight.GRADE:
+        kept.results = _warned(kept.results, finding("parts-not-counted", locator))
+    return kept
+
+
+def _kept(reader: CourseReader, own: Own, locator: str, notes: list[Problem]) -> _Branch:
+    """Keep what a node says of itself, if it says anything."""
     if own.weight is Weight.NOTHING:
-        if own.results:
+        if own.lines:
             notes.append(finding("not-a-result", locator))
         return _Branch([], Weight.NOTHING)
-    if below.weight >= Weight.GRADE:
-        warning = finding("parts-not-counted", locator)
-        own.results = _warned(own.results, warning)
-    return _Branch(own.results, own.weight)
+    return _Branch(reader.placed(own, locator), own.weight)
 
 
 def _without_parent(
     own: Own, below: _Branch, locator: str, notes: list[Problem]
 ) -> list[HostResult]:
     """Keep the courses of a programme or module, and say what of its own is left out."""
-    if any(result.grade for result in own.results):
+    if any(line.judgement.grade for line in own.lines):
         notes.append(finding("parent-grade-left-out", locator))
     if below.weight is not Weight.CREDITS or not any(credit.value for credit in own.credits):
         return below.results

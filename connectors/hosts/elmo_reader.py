@@ -36,6 +36,7 @@ from mapping.problems import Problem
 from mapping.records import Learner
 
 _REMEMBERED = 32 * MEBIBYTE
+_NOBODY = Learner()
 _MOBILITY_ID = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 
@@ -260,7 +261,7 @@ class _Reading:
     ) -> Learner | None:
         learner, findings = read_learner(element, self._names, self._kinds, locator)
         notes += findings
-        if learner == Learner():
+        if learner == _NOBODY:
             return known
         if known not in (None, learner):
             raise self._two("elmo", "learners", element)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -304,3 +305,23 @@ def test_distributions_of_a_course_are_read() -> None:
 def test_unreadable_distribution_is_reported_and_left_out(distribution: str) -> None:
     result = one(f"<resultLabel>A</resultLabel>{distribution}")
     assert (result.distributions, codes(result)) == ((), ["unreadable-distribution"])
+
+
+# -- what recurs -----------------------------------------------------------------------------------
+
+
+def test_course_that_recurs_is_read_alike_at_each_of_its_places() -> None:
+    twice = course("<resultLabel>00</resultLabel><credit><value>5</value></credit>") * 2
+    [transcript] = transcripts(elmo(twice))
+    first, second = transcript.results
+    assert replace(second, locator="", ordinal=1, warnings=()) == replace(
+        first, locator="", warnings=()
+    )
+    assert [each.place for each in second.warnings] == [second.locator] != [first.locator]
+
+
+def test_courses_are_read_alike_where_none_recurs(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = elmo(*(course("<resultLabel>A</resultLabel>", code=f"C{n}") for n in range(5)))
+    expected = transcripts(content)
+    monkeypatch.setattr("connectors.hosts.elmo_courses._MOST_VAIN", 2)
+    assert expected == transcripts(content)
