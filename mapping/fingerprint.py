@@ -62,7 +62,13 @@ def _text_without(value: object, without: frozenset[str]) -> str:
 
 
 def _sequence(value: Any) -> str:
-    parts = [quoted(part) if type(part) is str else _text(part) for part in value]
+    parts = []
+    for part in value:
+        kind = type(part)
+        if kind is str:
+            parts.append(quoted(part))
+        else:
+            parts.append((_WRITERS.get(kind) or _writer_of(kind))(part))
     return f"[{','.join(parts)}]"
 
 
