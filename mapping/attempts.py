@@ -130,7 +130,9 @@ def _best(
 
 def _in_time(attempts: tuple[HostResult, ...]) -> tuple[HostResult, ...] | None:
     """Put attempts in the order they were made, or give None where that is not known."""
-    if len({attempt.term.label for attempt in attempts}) == 1:
+    days = {attempt.completed_on for attempt in attempts}
+    dated_apart = None not in days and len(days) == len(attempts)
+    if len({attempt.term.label for attempt in attempts}) == 1 and not dated_apart:
         ordered = sorted(attempts, key=lambda attempt: attempt.ordinal)
         clear = all(first.ordinal < second.ordinal for first, second in pairwise(ordered))
         return tuple(ordered) if clear else None

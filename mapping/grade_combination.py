@@ -47,6 +47,14 @@ def combine_grades(
             str(len(parts) - len(graded)),
             hint="let the equivalence take courses that are graded alike",
         )
+    if not passed and how is not Combination.LOWEST:
+        # A block is failed with its weakest part: neither a mean nor a better part hides a fail.
+        how = Combination.LOWEST
+        graded = [
+            (part.grade.percent, part.weight)
+            for part in parts
+            if part.grade.percent is not None and not part.grade.passed
+        ]
     exact = _combined(graded, how)
     band = band_for_percent(scale, exact)
     if band is None:

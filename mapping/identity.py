@@ -130,7 +130,7 @@ def identify(
     settled = here if len(here) == 1 else _overlapping(here, tuple(days))
     if len(settled) != 1:
         return _held(HeldCode.AMBIGUOUS_LEARNER, by, here)
-    return _checked(learner, settled[0], next(iter(claims)))
+    return _checked(learner, mobility_id, settled[0], next(iter(claims)))
 
 
 def is_iin(text: str) -> bool:
@@ -202,14 +202,43 @@ def _overlapping(stays: tuple[Mobility, ...], days: tuple[date, ...]) -> tuple[M
     )
 
 
-def _checked(learner: Learner, mobility: Mobility, by: str) -> Identification:
-    """Give the mobility found, with what the names and the birth date say against it."""
-    doubts = ", ".join(_doubts(learner, mobility))
+def _checked(
+    learner: Learner, mobility_id: MobilityId | None, mobility: Mobility, by: str
+) -> Identification:
+    """Give the mobility found, with what the rest of the document says against it."""
+    against = (*_other_identifiers(learner, mobility_id, mobility), *_doubts(learner, mobility))
+    doubts = ", ".join(against)
     reasons: tuple[HeldReason, ...] = ()
     if doubts:
         facts = (f"{by}, {doubts}", mobility.mobility_id)
         reasons = (reason(HeldCode.IDENTITY_CONFLICT, *facts),)
     return Identification(mobility=mobility, by=by, reasons=reasons)
+
+
+def _other_identifiers(
+    learner: Learner, mobility_id: MobilityId | None, mobility: Mobility
+) -> Iterator[str]:
+    """Name the kinds of identifier that are another's than the mobility's student's.
+
+    An identifier nobody is known by says nothing, unless we know the student by another of its
+    kind: then the document speaks of somebody else.
+    """
+    stated = {each.value for each in learner.identifiers if each.kind == MOBILITY_ID}
+    stated |= {mobility_id} if mobility_id is not None else set()
+    if stated - {mobility.mobility_id}:
+        yield MOBILITY_ID
+    own = LearnerIdentifier(kind=STUDENT_NUMBER, value=mobility.student_id)
+    keys = [_key(each, mobility.host) for each in (own, *mobility.identifiers)]
+    known = {key for key in keys if key is not None}
+    for kind in (STUDENT_NUMBER, ESI, NATIONAL_ID):
+        ours = {value for each, value in known if each == kind}
+        theirs = [
+            key[1]
+            for each in learner.identifiers
+            if each.kind == kind and (key := _key(each, mobility.host)) is not None
+        ]
+        if ours and any(value not in ours for value in theirs):
+            yield kind
 
 
 def _doubts(learner: Learner, mobility: Mobility) -> Iterator[str]:

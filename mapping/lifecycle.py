@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mapping.decisions import Decision, Held, Recognised, RecognitionOutcome, Waiver
+from mapping.equivalences import TargetKind
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import ComponentCode
@@ -115,6 +116,32 @@ def compare_decision(
     return Change(kind=kind, decision=decision, replaced=replaced, stands=stands)
 
 
+def hold_taken(decision: Decision, taken: Mapping[ComponentCode, str]) -> Decision:
+    """Hold a decision for a component that another stay of the student was recognised for.
+
+    `taken` names those components with what stands there. Which of two stays counts is no question
+    of which transcript came first.
+    """
+    if isinstance(decision, Held):
+        return decision
+    twice = [outcome.component for outcome in decision.outcomes if outcome.component in taken]
+    if not twice:
+        return decision
+    mine = ", ".join(decision.results)
+    reasons = (
+        reason(HeldCode.COMPONENT_TWICE, code, f"{mine}, {taken[code]}") for code in sorted(twice)
+    )
+    return Held(
+        case=decision.case,
+        results=decision.results,
+        evidence=decision.evidence,
+        reasons=tuple(reasons),
+        components=_components(decision),
+        waivable=decision.waivable,
+        steps=decision.steps,
+    )
+
+
 def propose_withdrawal(
     standing: Recognised, *, missed: Mapping[str, int], listings: int
 ) -> Held | None:
@@ -200,7 +227,8 @@ def _text(outcome: RecognitionOutcome) -> str:
     """Write an outcome: `ECO2204 6 B 80 %`; two that are written alike are alike."""
     letter = "" if outcome.letter is None else f" {outcome.letter}"
     percent = "" if outcome.percent is None else f" {plain(outcome.percent)} %"
-    return f"{outcome.component} {plain(outcome.credits)}{letter}{percent}"
+    kind = "" if outcome.kind is TargetKind.COMPONENT else f" ({outcome.kind.value})"
+    return f"{outcome.component}{kind} {plain(outcome.credits)}{letter}{percent}"
 
 
 def _failed(why: HeldReason) -> str:

@@ -5,18 +5,20 @@
 What comes out as before is left alone. What is recorded is always a decision of `mapping`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mapping.agreements import period_end
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, RecognitionOutcome
 from mapping.fingerprint import fingerprint
+from mapping.identifiers import ComponentCode
 from mapping.lifecycle import (
     Change,
     ChangeKind,
     compare_decision,
     decision_content,
+    hold_taken,
     propose_withdrawal,
     withdrawal_release,
 )
@@ -27,15 +29,17 @@ from sync.audit.entry import AuditAction, AuditDraft
 from sync.store.decisions import (
     WITHDRAWN,
     NewDecision,
+    Standing,
     StoredDecision,
     decisions_of,
     record_case,
     record_decisions,
     settle_held,
+    standing_of,
     supersede,
     take_back,
 )
-from sync.store.outbox import Wanted, cancel, want
+from sync.store.outbox import Wanted, cancel, deliveries_of, want
 from sync.store.terms import closed_until
 from sync.store.unit_of_work import UnitOfWork
 
@@ -65,12 +69,18 @@ class Subject:
     case: RecognitionCase
     missed: Mapping[str, int]
 
+    @property
+    def student_id(self) -> str:
+        """Whose stay it is; empty while nobody knows."""
+        return "" if self.case.mobility is None else self.case.mobility.student_id
+
 
 @dataclass(slots=True, kw_only=True)
 class _Work:
     """What one transaction is about to record."""
 
     closed_until: date | None
+    standing: list[Standing]
     fresh: list[NewDecision] = field(default_factory=list)
     gone: list[StoredDecision] = field(default_factory=list)
     displaced: list[StoredDecision] = field(default_factory=list)
@@ -86,16 +96,36 @@ def decide(
     """Decide about subjects and record what is new; what came out as before is left alone."""
     names = sorted({name for subject in subjects for name in (subject.name, *subject.former)})
     before = decisions_of(unit.connection, names)
-    work = _Work(closed_until=closed_until(unit.connection))
+    students = sorted({each.student_id for each in subjects} - {""})
+    work = _Work(
+        closed_until=closed_until(unit.connection),
+        standing=list(standing_of(unit.connection, students)),
+    )
     for subject in subjects:
         known = [
             stored for name in (subject.name, *subject.former) for stored in before.get(name, ())
         ]
         standing = [stored for stored in known if stored.standing]
-        decisions = _decisions(subject, rulebook, standing, listings_before_withdrawal)
+        taken = taken_elsewhere(subject.name, subject.student_id, work.standing)
+        decisions = [
+            hold_taken(decision, taken)
+            for decision in _decisions(subject, rulebook, standing, listings_before_withdrawal)
+        ]
         _compare(unit, subject, rulebook, known, decisions, work, tally)
         _withdraw(unit, subject, known, tally)
     _record(unit, work, tally)
+
+
+def taken_elsewhere(
+    subject: str, student_id: str, standing: Iterable[Standing]
+) -> dict[ComponentCode, str]:
+    """Name the components that other stays of a student were recognised for."""
+    return {
+        outcome.component: ", ".join(each.decision.results)
+        for each in standing
+        if each.subject != subject and student_id and each.student_id == student_id
+        for outcome in each.decision.outcomes
+    }
 
 
 def _decisions(
@@ -149,6 +179,10 @@ def _compare(
     for change in changes:
         made = _new(subject, rulebook, change.decision, digest)
         work.fresh.append(replace(made, frozen=frozen))
+        if isinstance(change.decision, Recognised):
+            work.standing.append(
+                Standing(subject=subject.name, student_id=made.student_id, decision=change.decision)
+            )
         work.displaced.extend(_displaced(change, standing))
     gone = [stored for stored in known if stored.current and stored.decision_id not in kept]
     work.gone.extend(gone)
@@ -161,11 +195,11 @@ def _is_frozen(subject: Subject, closed: date | None) -> bool:
 
 
 def _new(subject: Subject, rulebook: Rulebook, decision: Decision, digest: str) -> NewDecision:
-    mobility, agreement = subject.case.mobility, subject.case.agreement
+    agreement = subject.case.agreement
     return NewDecision(
         host=subject.case.host,
         subject=subject.name,
-        student_id="" if mobility is None else mobility.student_id,
+        student_id=subject.student_id,
         decision=decision,
         case_digest=digest,
         revision=rulebook.revision,
@@ -237,11 +271,46 @@ def _record(unit: UnitOfWork, work: _Work, tally: RecognitionTally) -> None:
     ]
     want(unit, wishes)
     still = {(wish.student_id, wish.component) for wish in wishes}
+    _take_back_left_behind(unit, work, wishes)
     given_up = [place for item in work.gone for place in _places(item.decision)]
     cancel(unit, [place for place in given_up if place not in still])
     for item in work.fresh:
         _count(tally, item.decision)
     tally.superseded += len(work.gone)
+
+
+def _take_back_left_behind(unit: UnitOfWork, work: _Work, wishes: Sequence[Wanted]) -> None:
+    """Want a mark taken back where a result now counts for another component.
+
+    What was never confirmed is cancelled with its decision; what stands at home would otherwise
+    count the same result twice.
+    """
+    still = {(wish.student_id, wish.component) for wish in wishes}
+    outcomes = {
+        (outcome.student_id, outcome.component): (stored, outcome)
+        for stored in work.displaced
+        for outcome in _outcomes(stored.decision)
+        if (outcome.student_id, outcome.component) not in still
+    }
+    confirmed = {
+        (item.student_id, item.component)
+        for item in deliveries_of(unit.connection, sorted({student for student, _ in outcomes}))
+        if item.last_written is not None
+    }
+    want(
+        unit,
+        [
+            Wanted(
+                student_id=outcome.student_id,
+                component=outcome.component,
+                decision_id=stored.decision_id,
+                percent=None,
+                fingerprint=fingerprint((outcome, "left behind")),
+            )
+            for place, (stored, outcome) in outcomes.items()
+            if place in confirmed
+        ],
+    )
 
 
 def _count(tally: RecognitionTally, decision: Decision) -> None:

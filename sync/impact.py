@@ -113,7 +113,9 @@ def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> Stud
 
 def _seen(outcome: RecognitionOutcome | None) -> tuple[object, ...]:
     """Give what a person sees of an outcome; the way to it may change and change nothing."""
-    return () if outcome is None else (outcome.credits, outcome.letter, outcome.percent)
+    return (
+        () if outcome is None else (outcome.kind, outcome.credits, outcome.letter, outcome.percent)
+    )
 
 
 def _credits(outcomes: Sequence[RecognitionOutcome]) -> Decimal:

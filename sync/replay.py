@@ -6,18 +6,19 @@ Nothing is written. Evidence is digested again too: the bytes a decision rests o
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from mapping.decisions import Decision, Held, Recognised
+from mapping.decisions import Decision, Held
 from mapping.held import HeldCode
-from mapping.lifecycle import compare_decision, decision_content
+from mapping.lifecycle import compare_decision, decision_content, hold_taken
 from mapping.recognition import recognise
 from mapping.rulebook import Rulebook
-from sync.store.decisions import StoredDecision, all_decisions, load_case, load_rulebook
+from sync.deciding import taken_elsewhere
+from sync.store.decisions import Standing, StoredDecision, all_decisions, load_case, load_rulebook
 from sync.store.documents import all_documents
 from sync.store.evidence import EvidenceStore
 
@@ -57,35 +58,37 @@ def replay(connection: Connection, evidence: EvidenceStore) -> ReplayReport:
 
 
 def _replay_decisions(connection: Connection) -> Iterator[Difference | StoredDecision]:
-    standing: dict[str, list[Recognised]] = {}
+    standing: dict[str, list[Standing]] = {}
     rulebooks: dict[str, Rulebook | None] = {}
     for stored in all_decisions(connection):
         if stored.revision not in rulebooks:
             rulebooks = {stored.revision: load_rulebook(connection, stored.revision)}
-        before = standing.setdefault(stored.subject, [])
-        what = _compare(connection, stored, rulebooks[stored.revision], before)
+        mine = standing.setdefault(stored.student_id, [])
+        what = _compare(connection, stored, rulebooks[stored.revision], mine)
         yield Difference(reference=f"D{stored.decision_id}", what=what) if what else stored
-        standing[stored.subject] = _stands_after(stored, before)
+        standing[stored.student_id] = _stands_after(stored, mine)
 
 
 def _compare(
     connection: Connection,
     stored: StoredDecision,
     rulebook: Rulebook | None,
-    standing: list[Recognised],
+    students: Sequence[Standing],
 ) -> str:
     case = load_case(connection, stored.case_digest)
     if case is None or rulebook is None:
         return "its case or its rulebook is not kept any more"
     if decision_content(stored.decision) != stored.fingerprint:
         return "its content is not what was recorded"
+    standing = [each.decision for each in students if each.subject == stored.subject]
+    taken = taken_elsewhere(stored.subject, stored.student_id, students)
     if _is_proposal(stored.decision):
         rests_on = {each.results for each in standing}
         return "" if stored.decision.results in rests_on else "it proposes to take back nothing"
     again = set()
     for made in recognise(case, rulebook):
         change = compare_decision(
-            made, standing=standing, frozen=stored.frozen, waivers=case.waivers
+            hold_taken(made, taken), standing=standing, frozen=stored.frozen, waivers=case.waivers
         )
         again.add(decision_content(change.decision))
     return "" if stored.fingerprint in again else "it is decided otherwise now"
@@ -97,7 +100,7 @@ def _is_proposal(decision: Decision) -> bool:
     )
 
 
-def _stands_after(stored: StoredDecision, before: list[Recognised]) -> list[Recognised]:
+def _stands_after(stored: StoredDecision, before: list[Standing]) -> list[Standing]:
     """Tell what stands at home after a decision, as `sync.deciding` does."""
     decision = stored.decision
     if isinstance(decision, Held):
@@ -106,10 +109,14 @@ def _stands_after(stored: StoredDecision, before: list[Recognised]) -> list[Reco
     kept = [
         each
         for each in before
-        if not set(each.results) & set(decision.results)
-        and not {outcome.component for outcome in each.outcomes} & places
+        if each.subject != stored.subject
+        or (
+            not set(each.decision.results) & set(decision.results)
+            and not {outcome.component for outcome in each.decision.outcomes} & places
+        )
     ]
-    return [*kept, decision]
+    mine = Standing(subject=stored.subject, student_id=stored.student_id, decision=decision)
+    return [*kept, mine]
 
 
 def _difference_of(path: Path, sha256: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from mapping.decisions import Decision, Held, RecognitionCase, Waiver
+from mapping.decisions import Decision, Held, Recognised, RecognitionCase, Waiver
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode
 from mapping.lifecycle import decision_content
@@ -133,6 +133,35 @@ def decisions_of(
         for row in rows:
             found.setdefault(row.subject, []).append(stored(row))
     return {subject: tuple(decisions) for subject, decisions in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A recognised decision whose marks stand at home, or will, and whose stay it is of."""
+
+    subject: str
+    student_id: str
+    decision: Recognised
+
+
+def standing_of(connection: Connection, students: Sequence[str]) -> tuple[Standing, ...]:
+    """Load what stands at home for some students, from any stay, oldest first."""
+    found: list[Standing] = []
+    for chunk in chunks(students):
+        rows = connection.execute(
+            select(_DECISION.c.subject, _DECISION.c.student_id, _DECISION.c.payload)
+            .where(_DECISION.c.student_id.in_(chunk), _DECISION.c.standing)
+            .order_by(_DECISION.c.id)
+        )
+        found.extend(
+            Standing(
+                subject=row.subject,
+                student_id=row.student_id,
+                decision=decode(Recognised, row.payload),
+            )
+            for row in rows
+        )
+    return tuple(found)
 
 
 def take_back(unit: UnitOfWork, decision_ids: Sequence[int]) -> None:

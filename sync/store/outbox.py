@@ -176,7 +176,11 @@ def cancel(unit: UnitOfWork, places: Sequence[tuple[str, str]]) -> None:
         .where(
             _DELIVERY.c.student_id == bindparam("student"),
             _DELIVERY.c.component == bindparam("place"),
-            _DELIVERY.c.state.in_([DeliveryState.PENDING.value, DeliveryState.HELD.value]),
+            # A list here would be expanded, which a statement for many rows cannot be.
+            or_(
+                _DELIVERY.c.state == DeliveryState.PENDING.value,
+                _DELIVERY.c.state == DeliveryState.HELD.value,
+            ),
         )
         .values(state=DeliveryState.CANCELLED.value, changed_at=unit.stamp),
         [{"student": student, "place": component} for student, component in places],

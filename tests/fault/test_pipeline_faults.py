@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +13,11 @@ from sqlalchemy import select
 from connectors.errors import HostUnavailable
 from mapping.decisions import Held, Recognised
 from mapping.held import HeldCode
+from mapping.identifiers import HeiId, MobilityId
 from mapping.lifecycle import decision_content
 from mapping.problems import UtqyrError
 from mapping.recognition import recognise
-from mapping.records import Completeness
+from mapping.records import Completeness, LearnerIdentifier
 from mapping.rulebook import Rulebook
 from mapping.terms import ResultStatus
 from sync.audit.chain import verify
@@ -33,12 +35,14 @@ from sync.store.documents import all_documents
 from sync.store.evidence import EvidenceStore
 from sync.store.outbox import DeliveryState, deliveries_of
 from sync.store.people import record_agreements, record_mobilities
-from sync.store.tables import AuditEntryRow, DecisionRow
+from sync.store.tables import AuditEntryRow, DecisionRow, DeliveryRow
 from sync.store.unit_of_work import Store, UnitOfWork, table_of
 from tests.builders import (
     HOST,
     make_agreement,
     make_equivalence,
+    make_host_rules,
+    make_learner,
     make_mobility,
     make_result,
     make_rulebook,
@@ -595,3 +599,82 @@ def test_the_close_spares_who_is_still_away(
     pipeline.sync_host(HOST)
 
     assert outcomes(known) == {"ECO2204": "A"}
+
+
+def confirm(store: Store) -> None:
+    deliveries = table_of(DeliveryRow)
+    with store.write(actor="system") as unit:
+        unit.connection.execute(
+            deliveries.update().values(state="confirmed", last_written=deliveries.c.wanted)
+        )
+
+
+def wanted(store: Store) -> dict[str, Decimal | None]:
+    with store.read() as connection:
+        return {item.component: item.wanted for item in deliveries_of(connection, [STUDENT])}
+
+
+def test_two_places_given_up_at_once_are_both_cancelled(
+    known: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, tmp_path: Path
+) -> None:
+    host.publish(transcript(make_result(), make_result("MAN101")))
+    make_pipeline(known, host, rulebook, clock, tmp_path).sync_host(HOST)
+    strict = make_rulebook(
+        make_equivalence(approval=None), make_equivalence("MAN101", "MAN1101", approval=None)
+    )
+
+    make_pipeline(known, host, strict, clock, tmp_path).sync_host(HOST)
+
+    with known.read() as connection:
+        states = {item.state for item in deliveries_of(connection, [STUDENT])}
+    assert states == {DeliveryState.CANCELLED}
+
+
+def test_a_result_that_moves_to_another_component_takes_its_old_mark_back(
+    known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path
+) -> None:
+    with known.write(actor="importer") as unit:
+        record_agreements(unit, [make_agreement("FIN201", "ECO2204+MAN1101", version=2)], [])
+    host.publish(transcript(make_result()))
+    make_pipeline(known, host, make_rulebook(), clock, tmp_path).sync_host(HOST)
+    confirm(known)
+    moved = make_rulebook(make_equivalence("FIN201", "MAN1101"))
+
+    make_pipeline(known, host, moved, clock, tmp_path).sync_host(HOST)
+
+    assert wanted(known) == {"ECO2204": None, "MAN1101": Decimal(80)}
+
+
+def test_a_component_of_another_stay_waits_for_a_person(
+    known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path
+) -> None:
+    other = HeiId("other.edu.pl")
+    second = MobilityId("M-0002")
+    with known.write(actor="importer") as unit:
+        record_mobilities(unit, [make_mobility("M-0002", host=other)], [])
+        record_agreements(unit, [make_agreement(mobility_id=second)], [])
+    rules = make_rulebook(
+        hosts=(
+            make_host_rules(make_equivalence()),
+            make_host_rules(make_equivalence(host=other), host=other),
+        )
+    )
+    elsewhere = ScriptedHost(other)
+    pipeline = replace(
+        make_pipeline(known, host, rules, clock, tmp_path),
+        connectors={HOST: host, other: elsewhere},
+    )
+    learner = make_learner(identifiers=(LearnerIdentifier(kind="mobility-id", value="M-0002"),))
+    host.publish(transcript(make_result(grade="5")))
+    elsewhere.publish(
+        transcript(make_result(grade="3"), host=other, mobility_id=second, learner=learner)
+    )
+
+    pipeline.sync_host(HOST)
+    confirm(known)
+    pipeline.sync_host(other)
+
+    assert codes(known) == {HeldCode.COMPONENT_TWICE}
+    assert wanted(known) == {"ECO2204": Decimal(100)}
+    with known.read() as connection:
+        assert replay(connection, pipeline.evidence).differences == []

@@ -169,3 +169,12 @@ def test_the_reason_lists_every_attempt() -> None:
     (why,) = counted(Attempts.HOLD, AUTUMN_2, make_result(grade=None, term=SPRING)).reasons
 
     assert dict(why.facts) == {"course": "FIN201", "attempts": "2024-autumn: 2; 2025-spring: "}
+
+
+def test_dated_attempts_of_one_term_are_ordered_by_their_dates() -> None:
+    january = make_result(grade="5", completed_on=date(2025, 1, 20), ordinal=1)
+    december = make_result(grade="3", completed_on=date(2024, 12, 20), ordinal=2)
+
+    (course,) = count_attempts([january, december], Attempts.LAST, lambda _: None)
+
+    assert course.counted == january

@@ -371,3 +371,39 @@ def test_some_iins_need_the_second_weights_and_some_numbers_are_never_issued() -
 )
 def test_what_is_not_twelve_digits_is_no_iin(text: str) -> None:
     assert not is_iin(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours", "theirs"),
+    [
+        ("esi", "urn:schac:esi:home:1", "urn:schac:esi:home:2"),
+        ("national-id", "030405700012", "030405700121"),
+    ],
+)
+def test_an_identifier_that_is_anothers_than_the_students_is_a_conflict(
+    kind: str, ours: str, theirs: str
+) -> None:
+    mobility = make_mobility(identifiers=(LearnerIdentifier(kind=kind, value=ours),))
+    learner = make_learner(
+        identifiers=(
+            LearnerIdentifier(kind="student-number", value=mobility.student_id),
+            LearnerIdentifier(kind=kind, value=theirs),
+        )
+    )
+
+    found = identify(learner, mobility_id=None, host=HOST, index=IdentityIndex([mobility]))
+
+    assert [reason.code for reason in found.reasons] == [HeldCode.IDENTITY_CONFLICT]
+
+
+def test_a_mobility_id_nobody_gave_is_a_conflict_beside_a_known_number() -> None:
+    mobility = make_mobility()
+    learner = make_learner(
+        identifiers=(LearnerIdentifier(kind="student-number", value=mobility.student_id),)
+    )
+
+    found = identify(
+        learner, mobility_id=MobilityId("M-9999"), host=HOST, index=IdentityIndex([mobility])
+    )
+
+    assert [reason.code for reason in found.reasons] == [HeldCode.IDENTITY_CONFLICT]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mapping.decisions import Decision, Held, Recognised, Waiver
+from mapping.equivalences import TargetKind
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode
 from mapping.lifecycle import (
@@ -13,6 +14,7 @@ from mapping.lifecycle import (
     Event,
     State,
     compare_decision,
+    hold_taken,
     next_state,
     propose_withdrawal,
     withdrawal_release,
@@ -325,3 +327,27 @@ def test_a_result_lives_from_provisional_to_final_to_corrected_to_withdrawn() ->
 
 def test_nothing_is_withdrawn_twice() -> None:
     assert next_state(State.WITHDRAWN, Event.WITHDRAW) is None
+
+
+def test_a_component_taken_by_another_stay_is_held() -> None:
+    (made,) = recognise(make_case(), make_rulebook())
+
+    held = hold_taken(made, {ComponentCode("ECO2204"): "MIC101|autumn|1"})
+
+    assert isinstance(held, Held)
+    assert [reason.code for reason in held.reasons] == [HeldCode.COMPONENT_TWICE]
+    assert held.components == ("ECO2204",)
+    assert hold_taken(made, {ComponentCode("MAN1101"): "x"}) is made
+    assert hold_taken(held, {ComponentCode("ECO2204"): "x"}) is held
+
+
+def test_a_change_of_category_after_the_close_is_a_change() -> None:
+    (made,) = recognise(make_case(), make_rulebook())
+    assert isinstance(made, Recognised)
+    (outcome,) = made.outcomes
+    other = replace(made, outcomes=(replace(outcome, kind=TargetKind.ADDITIONAL),))
+
+    change = compare_decision(other, in_force=[made], standing=[made], frozen=True)
+
+    assert isinstance(change.decision, Held)
+    assert [reason.code for reason in change.decision.reasons] == [HeldCode.CHANGED_AFTER_FREEZE]
