@@ -13,7 +13,7 @@ from sync.cli import app
 
 ROOT = Path(__file__).parent.parent
 LARGEST_FILE = 400
-PACKAGES = ("config", "connectors", "mapping", "sandbox", "sync")
+PACKAGES = ("bench", "config", "connectors", "mapping", "sandbox", "sync")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
