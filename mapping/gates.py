@@ -29,6 +29,10 @@ from mapping.terms import MobilityForm, MobilityKind
 _MONTHS_A_YEAR = 12
 
 
+DOUBTFUL = frozenset({"other-issuer"})
+"""Findings about a result that nobody but a person may overlook: it is another host's result."""
+
+
 def case_reasons(setting: Setting) -> Iterator[HeldReason]:
     """Give the reasons that hold every result of a case."""
     case = setting.case
@@ -46,6 +50,8 @@ def case_reasons(setting: Setting) -> Iterator[HeldReason]:
 def course_reasons(setting: Setting, course: CourseResults) -> Iterator[HeldReason]:
     """Give what the agreement and the period say against one course."""
     yield from course.reasons
+    for code in sorted({each.code for each in course.counted.warnings} & DOUBTFUL):
+        yield reason(HeldCode.DOCUMENT_DOUBT, course.code, code)
     mobility, agreement = setting.case.mobility, setting.case.agreement
     if agreement is not None and course.code not in setting.rows:
         near = NearCodes(row.code for row in agreement.host_components).text(course.code)

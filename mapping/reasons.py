@@ -9,6 +9,8 @@ from mapping.held import HeldCode, HeldReason
 from mapping.trace import REFUSAL_FACTS, ConversionRefused
 
 _OWN_FACTS: dict[HeldCode, tuple[str, ...]] = {
+    # `finding` is the code of what the connector found in the document
+    HeldCode.DOCUMENT_DOUBT: ("course", "finding"),
     # `tried` lists the kinds of identifier the document holds, or `name`
     HeldCode.UNKNOWN_LEARNER: ("tried",),
     # `by` is what the match rests on; `mobilities` are ids

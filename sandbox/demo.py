@@ -138,7 +138,7 @@ NOT_SHOWN: Final[dict[str, str]] = {
     "ambiguous-grade-table": "a configuration with overlapping tables is refused at load",
     "distribution-differs": "the example publishes no home grade distribution to compare with",
     "changed-after-freeze": "no home term is closed over the demo",
-    "document-doubt": "raised by a guard over whole documents, not by a result",
+    "document-doubt": "no host of the example sends another institution's results",
     "home-ambiguous-item": "Moodle's own forms refuse a second activity with the same ID number",
     "home-out-of-range": "recognition gives percentages only, and every range can hold them",
     "home-not-confirmed": "needs a lost reply; the stand-in Moodle can be told to lose one",

@@ -58,6 +58,8 @@ def recognise_dirty(
     """Decide about every learner of a host that something changed for."""
     tally = RecognitionTally()
     with store.read() as connection:
+        if not dirty_learners(connection, host, limit=1):
+            return tally
         register = load_register(connection, host)
     while not stopping():
         with store.write(actor=SYSTEM) as unit:

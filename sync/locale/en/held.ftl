@@ -73,7 +73,7 @@ held-mixed-grades = Of { $course } some carry a grade ({ $graded }) and some onl
 
 held-withdrawal-proposed = Missing from { $listings } full listings in a row: { $results }. Nothing is taken back unless a person says so.
 held-changed-after-freeze = Confirmed as { $before }, the host now says { $now }; settled marks do not change by themselves.
-held-document-doubt = The document itself gives reason to doubt it.
+held-document-doubt = The document itself gives reason to doubt { $course }: { WORD($finding, of: "finding") }.
 
 ## Does the home Moodle take it?
 

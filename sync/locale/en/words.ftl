@@ -145,3 +145,5 @@ action-heartbeat = sign of life
 action-checkpoint-made = checkpoint made
 action-term-closed = term closed
 action-detail-erased = detail erased
+
+finding-other-issuer = another institution is named as its issuer

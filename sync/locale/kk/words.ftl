@@ -145,3 +145,5 @@ action-heartbeat = жұмыс белгісі
 action-checkpoint-made = бақылау нүктесі жасалды
 action-term-closed = академиялық кезең жабылды
 action-detail-erased = толық мәлімет жойылды
+
+finding-other-issuer = оны берген мекеме ретінде басқа мекеме аталған

@@ -145,3 +145,5 @@ action-heartbeat = признак работы
 action-checkpoint-made = контрольная точка создана
 action-term-closed = академический период закрыт
 action-detail-erased = подробности удалены
+
+finding-other-issuer = его выдавшей стороной названо другое учреждение

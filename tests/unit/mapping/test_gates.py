@@ -10,6 +10,7 @@ from mapping.equivalences import TargetKind
 from mapping.gates import first_uncovered_day, outside_period
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import MobilityId
+from mapping.problems import Problem
 from mapping.recognition import recognise
 from mapping.records import AcademicTerm, HostResult
 from mapping.rulebook import AgreementWindow, Policies, Rulebook
@@ -352,3 +353,14 @@ def test_an_additional_subject_needs_no_row_in_table_b() -> None:
     case = make_case(agreement=make_agreement("FIN201", "", mobility_id=MobilityId("M-0001")))
 
     assert codes(case, make_rulebook(additional)) == []
+
+
+def test_a_result_another_institution_issued_is_held() -> None:
+    doubt = Problem(code="other-issuer", message="issued by another institution")
+
+    (decision,) = recognise(make_case(make_result(warnings=(doubt,))), make_rulebook())
+
+    assert isinstance(decision, Held)
+    assert [(each.code, dict(each.facts)) for each in decision.reasons] == [
+        (HeldCode.DOCUMENT_DOUBT, {"course": "FIN201", "finding": "other-issuer"})
+    ]
