@@ -28,12 +28,13 @@ from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
 from sync.clock import Clock, utc_text
 from sync.progress import Progress, no_progress
 from sync.store.outbox import (
+    UNWANTED,
     Delivery,
     DeliveryState,
     Settlement,
+    claim,
     deliveries_in,
     due,
-    mark_sending,
     settle,
 )
 from sync.store.unit_of_work import Store
@@ -102,10 +103,10 @@ class Courier:
         batch = self._settle_interrupted(batch, tally)
         if not batch:
             return
-        fresh = [item for item in batch if item.state is not DeliveryState.HELD]
-        if fresh:
-            with self.store.write(actor=SYSTEM) as unit:
-                mark_sending(unit, fresh)
+        with self.store.write(actor=SYSTEM) as unit:
+            batch = claim(unit, batch)
+        if not batch:
+            return
         receipts = self.home.put_results([_write_of(item) for item in batch])
         found = self._read_back(receipts)
         settlements: list[Settlement] = []
@@ -145,26 +146,39 @@ class Courier:
         if not interrupted:
             return batch
         there = self._read([_address(item) for item in interrupted])
-        arrived: dict[int, Delivery] = {}
         settlements: list[Settlement] = []
         entries: list[AuditDraft] = []
+        left: dict[int, Delivery | None] = {}
         for item in interrupted:
             state = there[_address(item)]
-            if state.obstacle is None and state.percent == item.sent:
-                arrived[item.delivery_id] = replace(item, last_written=item.sent)
-                settlement = _confirmed(item, last_written=item.sent)
+            arrived = state.obstacle is None and state.percent == item.sent
+            if arrived:
+                settlement = _settled(item)
                 settlements.append(settlement)
                 entries.extend(_entries(item, settlement, None))
-        wanted_since = [item for item in arrived.values() if item.wanted != item.sent]
+                after = replace(item, state=settlement.state, last_written=item.sent, sent=None)
+                left[item.delivery_id] = (
+                    after if settlement.state is DeliveryState.PENDING else None
+                )
+            elif item.fingerprint == UNWANTED:
+                settlements.append(_given_up(item))
+                left[item.delivery_id] = None
         with self.store.write(actor=SYSTEM) as unit:
             settle(unit, settlements, entries)
-        tally.confirmed += len(settlements)
-        again = {item.delivery_id: item for item in wanted_since}
-        return [
-            again.get(item.delivery_id, item)
-            for item in batch
-            if item.delivery_id not in arrived or item.delivery_id in again
-        ]
+        tally.confirmed += len(entries)
+        kept = [left.get(item.delivery_id, item) for item in batch]
+        return [item for item in kept if item is not None]
+
+    def settle_interrupted(self) -> None:
+        """Read what became of every interrupted send; sends nothing. Raises HomeError."""
+        after = ("", 0)
+        while True:
+            with self.store.read() as connection:
+                batch = deliveries_in(connection, [DeliveryState.SENDING], after=after)
+            if not batch:
+                return
+            after = (batch[-1].component, batch[-1].delivery_id)
+            self._settle_interrupted(batch, DeliveryTally())
 
     def _read(self, addresses: Sequence[ResultAddress]) -> dict[ResultAddress, HomeResult]:
         return {item.address: item for item in self.home.get_results(addresses)}
@@ -225,6 +239,7 @@ class Courier:
     ) -> Settlement:
         return Settlement(
             delivery_id=item.delivery_id,
+            fingerprint=item.fingerprint,
             state=DeliveryState.HELD,
             last_written=item.last_written,
             there_now=there_now,
@@ -273,7 +288,31 @@ def _write_of(item: Delivery) -> ResultWrite:
 
 def _confirmed(item: Delivery, *, last_written: Decimal | None) -> Settlement:
     return Settlement(
-        delivery_id=item.delivery_id, state=DeliveryState.CONFIRMED, last_written=last_written
+        delivery_id=item.delivery_id,
+        fingerprint=item.fingerprint,
+        state=DeliveryState.CONFIRMED,
+        last_written=last_written,
+    )
+
+
+def _settled(item: Delivery) -> Settlement:
+    """Settle a send that arrived; where another value is wanted since, that one stays due."""
+    wanted = item.fingerprint in {item.sent_fingerprint, UNWANTED}
+    return Settlement(
+        delivery_id=item.delivery_id,
+        fingerprint=item.fingerprint,
+        state=DeliveryState.CONFIRMED if wanted else DeliveryState.PENDING,
+        last_written=item.sent,
+    )
+
+
+def _given_up(item: Delivery) -> Settlement:
+    """Settle a send that never arrived and that no decision wants any more."""
+    return Settlement(
+        delivery_id=item.delivery_id,
+        fingerprint=item.fingerprint,
+        state=DeliveryState.CANCELLED,
+        last_written=item.last_written,
     )
 
 
@@ -292,7 +331,7 @@ def _entries(
 ) -> tuple[AuditDraft, ...]:
     """Draft the entry of an effect; an obstacle that is still there is no new effect."""
     place = f"{item.student_id}/{item.component}"
-    if settlement.state is DeliveryState.CONFIRMED:
+    if settlement.state is not DeliveryState.HELD:
         action = AuditAction.DELIVERY_CONFIRMED if receipt else AuditAction.DELIVERY_SETTLED
         return (
             AuditDraft(
@@ -303,7 +342,7 @@ def _entries(
                     "percent": _shown(settlement.last_written),
                     "before": _shown(item.last_written),
                     "decision": f"D{item.decision_id}",
-                    "fingerprint": item.fingerprint,
+                    "fingerprint": item.fingerprint if receipt else item.sent_fingerprint,
                     "verdict": receipt.verdict.value if receipt else "settled by reading",
                 },
             ),

@@ -128,6 +128,7 @@ def apply_plan(courier: Courier, plan: Plan, *, actor: str) -> DeliveryTally:
     True means: every row is still due with the same content, and what stands at home is what the
     plan saw. Deliveries that became due since are left for the next plan.
     """
+    courier.settle_interrupted()
     with courier.store.read() as connection:
         wanted = {row.delivery: row for row in plan.rows}
         due = _due_by_reference(connection, wanted)
@@ -225,7 +226,7 @@ def read_plan(path: Path) -> Plan:
         rows = tuple(_row_from(row) for row in content["rows"])
         plan = Plan(made_at=content["made_at"], rows=rows)
         genuine = content["format"] == FORMAT and content["digest"] == plan.digest
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise refusal from error
     if not genuine:
         raise refusal

@@ -7,7 +7,7 @@ held    -> pending (released) | refused    by a named person
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,10 @@ _MENDED_AT_HOME = tuple(
     code.value for code, ways in RESOLUTIONS.items() if Resolution.MEND_HOME in ways
 )
 """Obstacles that go away when somebody acts in Moodle, so that looking again is worth it."""
+
+
+UNWANTED = ""
+"""The fingerprint of a delivery in flight that no decision wants any more: it is only settled."""
 
 
 class DeliveryState(StrEnum):
@@ -58,6 +62,7 @@ class Delivery:
     decision_id: int
     wanted: Decimal | None
     sent: Decimal | None
+    sent_fingerprint: str
     last_written: Decimal | None
     there_now: Decimal | None
     fingerprint: str
@@ -83,6 +88,7 @@ class Settlement:
     """What became of one delivery; `last_written` is set where a value of ours stands there."""
 
     delivery_id: int
+    fingerprint: str
     state: DeliveryState
     last_written: Decimal | None = None
     there_now: Decimal | None = None
@@ -145,6 +151,7 @@ def _wanted_row(unit: UnitOfWork, item: Wanted, before: Delivery | None) -> dict
         "decision_id": item.decision_id,
         "wanted": _text(item.percent),
         "sent": None,
+        "sent_fingerprint": "",
         "last_written": None,
         "there_now": None,
         "fingerprint": item.fingerprint,
@@ -171,6 +178,17 @@ def cancel(unit: UnitOfWork, places: Sequence[tuple[str, str]]) -> None:
     """
     if not places:
         return
+    named = [{"student": student, "place": component} for student, component in places]
+    unit.connection.execute(
+        update(_DELIVERY)
+        .where(
+            _DELIVERY.c.student_id == bindparam("student"),
+            _DELIVERY.c.component == bindparam("place"),
+            _DELIVERY.c.state == DeliveryState.SENDING.value,
+        )
+        .values(fingerprint=UNWANTED, changed_at=unit.stamp),
+        named,
+    )
     unit.connection.execute(
         update(_DELIVERY)
         .where(
@@ -183,7 +201,7 @@ def cancel(unit: UnitOfWork, places: Sequence[tuple[str, str]]) -> None:
             ),
         )
         .values(state=DeliveryState.CANCELLED.value, changed_at=unit.stamp),
-        [{"student": student, "place": component} for student, component in places],
+        named,
     )
 
 
@@ -216,27 +234,57 @@ def due(
     return tuple(_delivery(row) for row in rows)
 
 
-def mark_sending(unit: UnitOfWork, deliveries: Sequence[Delivery]) -> None:
-    """Note, before anything is sent, what is about to be sent; no effect yet, so no entry."""
-    unit.connection.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.id == bindparam("row"))
-        .values(state=DeliveryState.SENDING.value, sent=bindparam("value")),
-        [{"row": item.delivery_id, "value": _text(item.wanted)} for item in deliveries],
-    )
+def claim(unit: UnitOfWork, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Note, before anything is sent, what is about to be sent; no effect yet, so no entry.
+
+    Returns what may be sent: a delivery that was changed or cancelled since it was read is left
+    alone, and comes up again as it is now.
+    """
+    now = _by_number(unit.connection, [item.delivery_id for item in deliveries])
+    mine = [
+        item
+        for item in deliveries
+        if (current := now.get(item.delivery_id)) is not None
+        and (current.fingerprint, current.state) == (item.fingerprint, item.state)
+    ]
+    if mine:
+        unit.connection.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.id == bindparam("row"))
+            .values(
+                state=DeliveryState.SENDING.value,
+                sent=bindparam("value"),
+                sent_fingerprint=bindparam("content"),
+            ),
+            [
+                {
+                    "row": item.delivery_id,
+                    "value": _text(item.wanted),
+                    "content": item.fingerprint,
+                }
+                for item in mine
+            ],
+        )
+    return mine
 
 
 def settle(
     unit: UnitOfWork, settlements: Sequence[Settlement], entries: Sequence[AuditDraft]
 ) -> None:
-    """Note what became of deliveries, in one statement."""
+    """Note what became of deliveries, in one statement.
+
+    Where another value is wanted by now, what stands at home is noted and the newer one stays due.
+    """
     if settlements:
+        now = _by_number(unit.connection, [item.delivery_id for item in settlements])
+        settlements = [_against(item, now[item.delivery_id]) for item in settlements]
         unit.connection.execute(
             update(_DELIVERY)
             .where(_DELIVERY.c.id == bindparam("row"))
             .values(
                 state=bindparam("new_state"),
                 sent=None,
+                sent_fingerprint="",
                 last_written=bindparam("written"),
                 there_now=bindparam("found"),
                 obstacle=bindparam("why"),
@@ -258,6 +306,25 @@ def settle(
             ],
         )
     unit.record(*entries)
+
+
+def _against(item: Settlement, now: Delivery) -> Settlement:
+    """Fit a settlement to what is wanted by now."""
+    if now.fingerprint == item.fingerprint:
+        return item
+    if now.fingerprint == UNWANTED:
+        gone = DeliveryState.CANCELLED
+        state = item.state if item.state is DeliveryState.CONFIRMED else gone
+        return replace(item, state=state, obstacle=None, detail="", check_after="")
+    return replace(item, state=DeliveryState.PENDING, obstacle=None, detail="", check_after="")
+
+
+def _by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Delivery]:
+    found: dict[int, Delivery] = {}
+    for chunk in chunks(numbers):
+        rows = connection.execute(select(_DELIVERY).where(_DELIVERY.c.id.in_(chunk)))
+        found.update((row.id, _delivery(row)) for row in rows)
+    return found
 
 
 def deliveries_of(connection: Connection, students: Sequence[str]) -> tuple[Delivery, ...]:
@@ -313,6 +380,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         decision_id=row.decision_id,
         wanted=_decimal(row.wanted),
         sent=_decimal(row.sent),
+        sent_fingerprint=row.sent_fingerprint,
         last_written=_decimal(row.last_written),
         there_now=_decimal(row.there_now),
         fingerprint=row.fingerprint,

@@ -149,6 +149,7 @@ class DeliveryRow(SQLModel, table=True):
     decision_id: int
     wanted: str | None = None
     sent: str | None = None
+    sent_fingerprint: str = ""
     last_written: str | None = None
     there_now: str | None = None
     fingerprint: str

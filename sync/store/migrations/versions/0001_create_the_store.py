@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.String(), nullable=True),
         sa.Column("sent", sa.String(), nullable=True),
+        sa.Column("sent_fingerprint", sa.String(), nullable=False),
         sa.Column("last_written", sa.String(), nullable=True),
         sa.Column("there_now", sa.String(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
