@@ -19,6 +19,7 @@ from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
 from connectors.registry import ConnectorRegistry
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
+from sync.audit.chain import verify
 from sync.clock import Clock, SystemClock
 from sync.delivery import Courier
 from sync.errors import WrongUsage
@@ -26,6 +27,7 @@ from sync.guards import GuardLimits
 from sync.leader import LeaderLock, leader_lock
 from sync.pipeline import Pipeline
 from sync.progress import Progress, no_progress
+from sync.store.audit_log import read_records
 from sync.store.engine import create_store_engine
 from sync.store.evidence import EvidenceStore
 from sync.store.migrate import migrate
@@ -122,6 +124,11 @@ class App:
     def require_home_token(self) -> None:
         """Make sure the token is at hand before anything is begun; raises SecretUnavailable."""
         self.configuration.settings.home.token.get_secret_value()
+
+    def require_intact_log(self) -> None:
+        """Make sure the audit log is what was written; raises AuditChainBroken."""
+        with self.store.read() as connection:
+            verify(read_records(connection)).require_intact()
 
     def pipeline(
         self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress

@@ -131,6 +131,7 @@ def sync(
         delivering = opened.delivers_by_itself and not only_recognise
         if delivering:
             opened.require_home_token()
+            opened.require_intact_log()
         with reporting(messages) as progress:
             runs = _pass_over_hosts(opened, host, full=full, progress=progress)
             tally = None
@@ -198,6 +199,7 @@ def apply(
     """Deliver exactly a plan; a stale one is refused and says which rows made it stale."""
     made = read_plan(file)
     with open_app(config, leading=True) as opened:
+        opened.require_intact_log()
         try:
             tally = apply_plan(opened.courier(), made, actor=by)
         except StalePlan as stale:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapping.decisions import Held, Waiver
-from mapping.held import HeldCode
+from mapping.held import RESOLUTIONS, HeldCode, Resolution
 from mapping.identifiers import HeiId, MobilityId
 from mapping.problems import UtqyrError
 from sync.audit.entry import AuditAction, AuditDraft
@@ -19,13 +19,8 @@ from sync.store.decisions import (
     settle_held,
 )
 from sync.store.documents import IntakeState, decide_intake, load_intake
-from sync.store.outbox import (
-    Delivery,
-    DeliveryState,
-    load_delivery,
-    refuse_delivery,
-    release_delivery,
-)
+from sync.store.held_deliveries import refuse_delivery, release_delivery
+from sync.store.outbox import Delivery, DeliveryState, load_delivery
 from sync.store.people import learner_keys_of, load_mobility, look_again_at, record_alias
 from sync.store.terms import record_close
 from sync.store.unit_of_work import Store, UnitOfWork
@@ -122,6 +117,11 @@ def identify_learner(
     """
     with store.write(actor=consent.by) as unit:
         decision = _open_decision(unit, reference)
+        if not _is_about_identity(decision):
+            raise UtqyrError(
+                f"whose results {reference} is about is known already",
+                hint="'utqyr held' says what resolves it",
+            )
         mobility = load_mobility(unit.connection, mobility_id)
         host = HeiId(decision.host)
         if mobility is None or mobility.host != host:
@@ -165,6 +165,12 @@ def _open_decision(unit: UnitOfWork, reference: Reference) -> StoredDecision:
             f"{reference} is settled already", hint="'utqyr held' lists what still waits"
         )
     return decision
+
+
+def _is_about_identity(stored: StoredDecision) -> bool:
+    held = stored.decision
+    codes = {reason.code for reason in held.reasons} if isinstance(held, Held) else set()
+    return any(Resolution.IDENTIFY in RESOLUTIONS[code] for code in codes)
 
 
 def _release_decision(unit: UnitOfWork, stored: StoredDecision, consent: Consent) -> HeiId:

@@ -105,11 +105,10 @@ def decide(
         known = [
             stored for name in (subject.name, *subject.former) for stored in before.get(name, ())
         ]
-        standing = [stored for stored in known if stored.standing]
         taken = taken_elsewhere(subject.name, subject.student_id, work.standing)
         decisions = [
             hold_taken(decision, taken)
-            for decision in _decisions(subject, rulebook, standing, listings_before_withdrawal)
+            for decision in _decisions(subject, rulebook, known, listings_before_withdrawal)
         ]
         _compare(unit, subject, rulebook, known, decisions, work, tally)
         _withdraw(unit, subject, known, tally)
@@ -131,18 +130,30 @@ def taken_elsewhere(
 def _decisions(
     subject: Subject,
     rulebook: Rulebook,
-    standing: Sequence[StoredDecision],
+    known: Sequence[StoredDecision],
     listings: int,
 ) -> tuple[Decision, ...]:
-    """Give the decisions about a subject; what the host lists no more is proposed to a person."""
+    """Give the decisions about a subject; what the host lists no more is proposed to a person.
+
+    What a person agreed to take back stays so until the host lists it again.
+    """
+    standing = [stored for stored in known if stored.standing]
     proposed = {
         held.results: held
         for stored in standing
         if isinstance(stored.decision, Recognised)
         and (held := propose_withdrawal(stored.decision, missed=subject.missed, listings=listings))
     }
+    kept = {
+        stored.decision.results: stored.decision
+        for stored in known
+        if stored.current
+        and stored.state == WITHDRAWN
+        and all(subject.missed.get(key, 0) for key in stored.decision.results)
+    }
     made = recognise(subject.case, rulebook)
-    return tuple(proposed.get(decision.results, decision) for decision in made)
+    settled: dict[tuple[str, ...], Decision] = {**proposed, **kept}
+    return tuple(settled.get(decision.results, decision) for decision in made)
 
 
 def _compare(

@@ -7,7 +7,7 @@ learners marked dirty are recognised.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from connectors.base import HostConnector, HostDocument, Parsed, RetrievalRequest
+from connectors.base import HostConnector, HostDocument, RetrievalRequest
 from connectors.errors import HostContractBroken, HostError
 from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Problem
@@ -99,13 +99,17 @@ class Pipeline:
             log.warning("host-failed", host=host, error=type(error).__name__, reason=error.message)
         self._read_all(connector, host, run)
         if not self.stopping():
-            run.recognition = self.decide(host)
+            run.recognition = self._recognise(host)
         run.stopped = self.stopping()
         self._note_run(state, run, started, extent)
         return run
 
     def decide(self, host: HeiId) -> RecognitionTally:
         """Decide about every learner of a host that something changed for, bringing nothing in."""
+        self._prepare(host)
+        return self._recognise(host)
+
+    def _recognise(self, host: HeiId) -> RecognitionTally:
         return recognise_dirty(
             self.store,
             host,
@@ -210,7 +214,7 @@ class Pipeline:
         findings: list[Problem] = []
         with self.store.write(actor=SYSTEM) as unit:
             staging = Staging(unit, document.host)
-            transcripts = _transcripts(connector.parse(document), findings)
+            transcripts = _transcripts(connector, document, findings)
             while batch := tuple(islice(transcripts, TRANSCRIPTS_AT_ONCE)):
                 staging.stage(batch)
             report = staging.finish()
@@ -283,9 +287,21 @@ class Pipeline:
             )
 
 
-def _transcripts(items: Iterable[Parsed], findings: list[Problem]) -> Iterator[TranscriptOfRecords]:
-    for item in items:
-        if isinstance(item, Problem):
-            findings.append(item)
-        else:
-            yield item
+def _transcripts(
+    connector: HostConnector, document: HostDocument, findings: list[Problem]
+) -> Iterator[TranscriptOfRecords]:
+    """Read a document; whatever a connector fails with, its document is set aside whole."""
+    try:
+        for item in connector.parse(document):
+            if isinstance(item, Problem):
+                findings.append(item)
+            else:
+                yield item
+    except HostContractBroken:
+        raise
+    except Exception as error:  # a connector may be a third party's
+        raise HostContractBroken(
+            document.host,
+            f"the document cannot be read: {type(error).__name__}",
+            hint="is it still in the evidence folder? if so, tell whoever wrote the connector",
+        ) from error

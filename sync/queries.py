@@ -20,8 +20,9 @@ from mapping.problems import Problem
 from sync.clock import utc_text
 from sync.store.decisions import OPEN, StoredDecision, stored
 from sync.store.documents import IntakeState, problems_of
+from sync.store.held_deliveries import held_deliveries
 from sync.store.hosts import HostState, load_host_state
-from sync.store.outbox import Delivery, count_by_state, deliveries_of, held_deliveries
+from sync.store.outbox import Delivery, count_by_state, deliveries_of
 from sync.store.tables import AuditEntryRow, DecisionRow, Document, Intake
 from sync.store.unit_of_work import table_of
 

@@ -33,7 +33,9 @@ from sync.store.people import (
     learners_of,
     load_agreements,
     load_aliases,
+    load_learners,
     load_mobilities,
+    look_again_at,
     record_identities,
     subject_of,
 )
@@ -60,9 +62,10 @@ def recognise_dirty(
     with store.read() as connection:
         if not dirty_learners(connection, host, limit=1):
             return tally
-        register = load_register(connection, host)
     while not stopping():
         with store.write(actor=SYSTEM) as unit:
+            # Inside the transaction: what is imported meanwhile marks its learners again.
+            register = load_register(unit.connection, host)
             looked_at = recognise_some(unit, register, rulebook, listings_before_withdrawal, tally)
         if not looked_at:
             break
@@ -103,7 +106,7 @@ def recognise_some(
     if learners:
         results = _results(unit, [learner.learner_id for learner in learners])
         identified = _identify(unit, register, learners, results)
-        subjects = _subjects(unit, register, identified, results)
+        subjects = _subjects(unit, register, identified, results, _left(unit, register, learners))
         decide(unit, subjects, rulebook, listings_before_withdrawal, tally)
         clear_dirty(unit, [learner.learner_id for learner in learners])
         tally.looked_at += len(learners)
@@ -163,6 +166,30 @@ def _results(unit: UnitOfWork, learner_ids: Sequence[int]) -> dict[int, list[Sto
     return found
 
 
+def _left(unit: UnitOfWork, register: Register, before: Sequence[KnownLearner]) -> dict[int, str]:
+    """Name the mobilities that learners turned out not to be of, where nobody else is left.
+
+    Where others are left, they are looked at again: decisions rest on all of a stay's learners.
+    """
+    after = {item.learner_id: item for item in load_learners(unit.connection, _ids(before))}
+    moved = {
+        item.learner_id: item.mobility_id
+        for item in before
+        if item.mobility_id is not None and after[item.learner_id].mobility_id != item.mobility_id
+    }
+    stayed = {
+        item.mobility_id
+        for item in learners_of(unit.connection, register.host, sorted(set(moved.values())))
+    }
+    for mobility_id in sorted(each for each in stayed if each is not None):
+        look_again_at(unit, register.host, mobility_id)
+    return {learner: mobility for learner, mobility in moved.items() if mobility not in stayed}
+
+
+def _ids(learners: Sequence[KnownLearner]) -> list[int]:
+    return [learner.learner_id for learner in learners]
+
+
 def _days(results: Iterable[StoredResult]) -> list[date]:
     """Give the dates results bear; they tell several stays of one student apart."""
     found = []
@@ -178,6 +205,7 @@ def _subjects(
     register: Register,
     learners: Sequence[KnownLearner],
     results: Mapping[int, Sequence[StoredResult]],
+    left: Mapping[int, str],
 ) -> list[Subject]:
     """Gather the stays these learners belong to, each with all of its results."""
     connection = unit.connection
@@ -208,6 +236,9 @@ def _subjects(
         )
         stored = [item for learner in group for item in results.get(learner.learner_id, ())]
         former = tuple(f"{LEARNER}{learner.key}" for learner in group)
+        gone = {left[each.learner_id] for each in group if each.learner_id in left}
+        former += tuple(sorted(gone))
+        former = tuple(each for each in former if each != name)
         subjects.append(Subject(name=name, former=former, case=case, missed=_missed(stored)))
     return subjects
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from connectors.base import HostDocument
 from mapping.identifiers import HeiId, Sha256
@@ -73,8 +73,14 @@ def unread_documents(
     """
     settled = (
         select(_INTAKE.c.sha256)
-        .where(_INTAKE.c.host == host, _INTAKE.c.profile == profile)
-        .where(_INTAKE.c.state != IntakeState.RELEASED.value)
+        .where(_INTAKE.c.host == host)
+        .where(
+            or_(
+                (_INTAKE.c.profile == profile) & (_INTAKE.c.state != IntakeState.RELEASED.value),
+                # What a person refused stays refused, whatever profile it is read by.
+                _INTAKE.c.state == IntakeState.REFUSED.value,
+            )
+        )
     )
     rows = connection.execute(
         select(

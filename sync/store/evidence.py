@@ -4,6 +4,7 @@ evidence/ab/abcdef…       one file per SHA-256, written once, read-only
 """
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 
@@ -30,15 +31,15 @@ class EvidenceStore:
         target = self.path_of(document.sha256)
         if target.exists():
             return target
-        partial = target.with_suffix(".part")
+        partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with document.path.open("rb") as source, partial.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
                 copy.flush()
                 os.fsync(copy.fileno())
-            partial.chmod(0o440)
             partial.replace(target)
+            target.chmod(0o440)
             _sync_folder(target.parent)
         except OSError as error:
             raise StoreError(

@@ -18,12 +18,10 @@ from mapping.held import RESOLUTIONS, HeldCode, Resolution
 from mapping.identifiers import ComponentCode, StudentId
 from mapping.numbers import plain
 from sync.audit.entry import AuditDraft
-from sync.store.tables import DecisionRow, DeliveryRow
+from sync.store.tables import DeliveryRow
 from sync.store.unit_of_work import CHUNK, UnitOfWork, chunks, table_of, upsert
 
 _DELIVERY = table_of(DeliveryRow)
-_DECISION = table_of(DecisionRow)
-_ANOTHERS_VALUE = frozenset({HeldCode.HOME_CHANGED_THERE, HeldCode.HOME_NOT_CONFIRMED})
 
 
 _MENDED_AT_HOME = tuple(
@@ -231,7 +229,7 @@ def due(
         .order_by(_DELIVERY.c.component, _DELIVERY.c.id)
         .limit(limit)
     )
-    return tuple(_delivery(row) for row in rows)
+    return tuple(delivery_of(row) for row in rows)
 
 
 def claim(unit: UnitOfWork, deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -323,7 +321,7 @@ def _by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Deli
     found: dict[int, Delivery] = {}
     for chunk in chunks(numbers):
         rows = connection.execute(select(_DELIVERY).where(_DELIVERY.c.id.in_(chunk)))
-        found.update((row.id, _delivery(row)) for row in rows)
+        found.update((row.id, delivery_of(row)) for row in rows)
     return found
 
 
@@ -336,14 +334,14 @@ def deliveries_of(connection: Connection, students: Sequence[str]) -> tuple[Deli
             .where(_DELIVERY.c.student_id.in_(chunk))
             .order_by(_DELIVERY.c.student_id, _DELIVERY.c.component)
         )
-        found.extend(_delivery(row) for row in rows)
+        found.extend(delivery_of(row) for row in rows)
     return tuple(found)
 
 
 def load_delivery(connection: Connection, delivery_id: int) -> Delivery | None:
     """Load one delivery by its number."""
     row = connection.execute(select(_DELIVERY).where(_DELIVERY.c.id == delivery_id)).first()
-    return None if row is None else _delivery(row)
+    return None if row is None else delivery_of(row)
 
 
 def deliveries_in(
@@ -361,7 +359,7 @@ def deliveries_in(
         .order_by(_DELIVERY.c.component, _DELIVERY.c.id)
         .limit(limit)
     )
-    return tuple(_delivery(row) for row in rows)
+    return tuple(delivery_of(row) for row in rows)
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:
@@ -372,7 +370,8 @@ def count_by_state(connection: Connection) -> dict[str, int]:
     return {row.state: row.number for row in rows}
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def delivery_of(row: Row[Any]) -> Delivery:
+    """Read a row of the delivery table back into values."""
     return Delivery(
         delivery_id=row.id,
         student_id=StudentId(row.student_id),
@@ -389,42 +388,3 @@ def _delivery(row: Row[Any]) -> Delivery:
         detail=row.detail,
         changed_at=row.changed_at,
     )
-
-
-def held_deliveries(connection: Connection) -> tuple[tuple[Delivery, str], ...]:
-    """Load deliveries that wait for a person, with the host each result came from."""
-    rows = connection.execute(
-        select(_DELIVERY, _DECISION.c.host)
-        .join(_DECISION, _DECISION.c.id == _DELIVERY.c.decision_id)
-        .where(_DELIVERY.c.state == DeliveryState.HELD.value)
-        .order_by(_DELIVERY.c.id)
-    )
-    return tuple((_delivery(row), row.host) for row in rows)
-
-
-def release_delivery(unit: UnitOfWork, delivery: Delivery, entry: AuditDraft) -> None:
-    """Make a held delivery due again; what stands at home now is what may be replaced."""
-    found = delivery.there_now if delivery.obstacle in _ANOTHERS_VALUE else delivery.last_written
-    unit.connection.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.id == delivery.delivery_id)
-        .values(
-            state=DeliveryState.PENDING.value,
-            last_written=_text(found),
-            obstacle="",
-            detail="",
-            check_after="",
-            changed_at=unit.stamp,
-        )
-    )
-    unit.record(entry)
-
-
-def refuse_delivery(unit: UnitOfWork, delivery: Delivery, entry: AuditDraft) -> None:
-    """Leave the gradebook as it is; the same value is not offered again."""
-    unit.connection.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.id == delivery.delivery_id)
-        .values(state=DeliveryState.REFUSED.value, changed_at=unit.stamp)
-    )
-    unit.record(entry)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from mapping.fingerprint import fingerprint
 from mapping.identifiers import HeiId
@@ -40,7 +40,7 @@ class StagingReport:
     failed_now: int = 0
     """Results that were passed and are stated as failed now."""
     listed_before: int = 0
-    """Results known of the learners whose full listing this document is."""
+    """Results known of the learners in this document; of the host where it names nobody."""
     vanished: int = 0
 
 
@@ -65,6 +65,7 @@ class Staging:
         self._unit = unit
         self._host = host
         self._count = Counter[str]()
+        self._known_of: dict[int, int] = {}
         unit.connection.execute(text("DROP TABLE IF EXISTS listed"))
         unit.connection.execute(
             text("CREATE TEMPORARY TABLE listed (learner_id BIGINT, result_key TEXT)")
@@ -75,6 +76,9 @@ class Staging:
         keys = [learner_key(transcript) for transcript in transcripts]
         ids = self._learner_ids(dict(zip(keys, transcripts, strict=True)))
         known = _known_results(self._unit.connection, sorted(set(ids.values())))
+        fresh = set(ids.values()) - self._known_of.keys()
+        counted = Counter(learner_id for learner_id, _ in known)
+        self._known_of.update((learner_id, counted[learner_id]) for learner_id in fresh)
         rows: dict[_Place, dict[str, object]] = {}
         listed: list[_Place] = []
         for learner, transcript in zip(keys, transcripts, strict=True):
@@ -96,9 +100,6 @@ class Staging:
             " AND l.result_key = result.result_key)"
         )
         connection.execute(text("CREATE INDEX listed_key ON listed (learner_id, result_key)"))
-        before = connection.execute(
-            text(f"SELECT count(*) FROM result WHERE {of_listed}")  # noqa: S608 -- constants only
-        ).scalar_one()
         vanished = connection.execute(
             text(
                 "UPDATE result SET missing = missing + 1"  # noqa: S608 -- constants only
@@ -115,8 +116,18 @@ class Staging:
             )
         connection.execute(text("DROP TABLE listed"))
         return StagingReport(
-            **self._count, listed_before=before - self._count["new"], vanished=int(vanished)
+            **self._count, listed_before=self._known_before(), vanished=int(vanished)
         )
+
+    def _known_before(self) -> int:
+        """Count what was known of the document's learners; of the whole host if it names nobody."""
+        if self._known_of:
+            return sum(self._known_of.values())
+        query = select(func.count()).select_from(
+            _RESULT.join(_LEARNER, _LEARNER.c.id == _RESULT.c.learner_id)
+        )
+        found = self._unit.connection.execute(query.where(_LEARNER.c.host == self._host))
+        return int(found.scalar_one())
 
     def _learner_ids(self, by_key: Mapping[str, TranscriptOfRecords]) -> dict[str, int]:
         ids = ids_by_key(self._unit.connection, _LEARNER, host=self._host, keys=by_key)

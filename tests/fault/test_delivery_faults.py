@@ -14,15 +14,8 @@ from sync.audit.entry import AuditAction, AuditDraft
 from sync.clock import FixedClock
 from sync.delivery import Courier, DeliveryTally
 from sync.store.audit_log import read_records
-from sync.store.outbox import (
-    Delivery,
-    DeliveryState,
-    Wanted,
-    cancel,
-    deliveries_of,
-    release_delivery,
-    want,
-)
+from sync.store.held_deliveries import release_delivery
+from sync.store.outbox import Delivery, DeliveryState, Wanted, cancel, deliveries_of, want
 from sync.store.unit_of_work import Store
 
 STUDENT, OTHER, COMPONENT = "KB2300001", "KB2300002", "ECO2204"
