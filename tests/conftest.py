@@ -1,11 +1,13 @@
 """Fixtures shared by the whole suite: a clock that stands still and a store on each database."""
 
+import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Engine, text
 
 from sync.clock import FixedClock
@@ -15,6 +17,21 @@ from sync.store.unit_of_work import Store
 
 POSTGRES = os.environ.get("UTQYR_TEST_POSTGRES_URL", "")
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Logging is set up by a process as a whole; no test's set-up reaches another test."""
+    root = logging.getLogger()
+    names = ("", "apscheduler", "config", "connectors", "mapping", "sandbox", "sync")
+    levels = {name: logging.getLogger(name).level for name in names}
+    handlers = list(root.handlers)
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture
