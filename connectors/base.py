@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Problem
-from mapping.records import TranscriptOfRecords
+from mapping.records import HostCourse, TranscriptOfRecords
 
 
 class ConnectorSettings(BaseModel):
@@ -75,6 +75,10 @@ Parsed = TranscriptOfRecords | Problem
 """One item of a document: a transcript, or a finding about the document that stops nothing."""
 
 
+CourseParsed = HostCourse | Problem
+"""One item of a course list: a course, or a finding about the list that stops nothing."""
+
+
 @runtime_checkable
 class HostConnector(Protocol):
     """One kind of host. Built with its validated settings and the host's SCHAC code.
@@ -108,3 +112,14 @@ class HostConnector(Protocol):
 
     def check(self) -> Iterator[Problem]:
         """Look whether the host can be used: reachability, rights, settings; changes nothing."""
+
+
+@runtime_checkable
+class CourseLister(Protocol):
+    """What a connector adds that declares `lists_courses`: the host's catalogue, kept alike."""
+
+    def retrieve_courses(self, request: RetrievalRequest) -> Iterator[HostDocument]:
+        """Bring the course list into the spool, one document at a time; raises as `retrieve`."""
+
+    def parse_courses(self, document: HostDocument) -> Iterator[CourseParsed]:
+        """Read one document of the list, streaming; pure and total as `parse` is."""

@@ -159,3 +159,30 @@ class TranscriptOfRecords:
     locator: str = ""
     evidence: Sha256
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostCourse:
+    """One course of a host's catalogue, as one edition of the list states it.
+
+    `code`, `printed_code`, `los_id` and `evidence` are those of `HostResult`. `kind` is the
+    source's own word in lower case (`course`, `module`, `degree programme`, `class`). `offered` are
+    the terms it is taught in, where the list says; `credits` holds one amount a scheme.
+    """
+
+    code: CourseCode
+    printed_code: str = ""
+    los_id: str = ""
+    titles: tuple[LocalisedText, ...] = ()
+    kind: str = ""
+    credits: tuple[Credit, ...] = ()
+    hours: Decimal | None = None
+    level: Level | None = None
+    isced_code: str = ""
+    languages: tuple[str, ...] = ()
+    offered: tuple[AcademicTerm, ...] = ()
+    distributions: tuple[GradeDistribution, ...] = ()
+    url: str = ""
+    locator: str = ""
+    evidence: Sha256
+    warnings: tuple[Problem, ...] = ()
