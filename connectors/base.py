@@ -4,9 +4,9 @@ retrieve(request) -> HostDocument ...     input and output; every document is a 
 parse(document)   -> Parsed ...           pure, total: any bytes give items or HostContractBroken
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -29,7 +29,8 @@ class Capabilities:
 
     `announces_deletions`: the source says so when a result is withdrawn. `lists_everything`: a
     retrieval without `changed_since` is a full listing, so absence in several of them may be
-    proposed to a person as a withdrawal.
+    proposed to a person as a withdrawal. `credential_expires` is the last day of what we sign in
+    with, where the settings say it.
     """
 
     lists_courses: bool = False
@@ -38,6 +39,7 @@ class Capabilities:
     lists_everything: bool = False
     incremental_key: str = ""
     batch_size: int | None = None
+    credential_expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,16 @@ class RetrievalRequest:
     """What is wanted: `spool` is an empty directory for this run, `known` the digests already kept.
 
     A connector may skip a document whose digest is in `known`; it must not rely on being asked
-    only once. `changed_since` already has its overlap subtracted.
+    only once. `changed_since` already has its overlap subtracted. `latest` is the digest kept last
+    under a document's name: what is known under a name and not the latest of it is a host's return
+    to an earlier statement, and no repetition.
     """
 
     spool: Path
     now: datetime
     changed_since: datetime | None = None
     known: frozenset[Sha256] = frozenset()
+    latest: Mapping[str, Sha256] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,9 @@ Parsed = TranscriptOfRecords | Problem
 
 CourseParsed = HostCourse | Problem
 """One item of a course list: a course, or a finding about the list that stops nothing."""
+
+ParsedCourse = HostCourse | Problem
+"""One item of a course list: a course, or a finding about the document that stops nothing."""
 
 
 @runtime_checkable
@@ -123,3 +131,18 @@ class CourseLister(Protocol):
 
     def parse_courses(self, document: HostDocument) -> Iterator[CourseParsed]:
         """Read one document of the list, streaming; pure and total as `parse` is."""
+
+
+@runtime_checkable
+class CourseLister(Protocol):
+    """A host connector that lists courses as well; its `Capabilities.lists_courses` says so.
+
+    Course lists are documents of their own, kept and read as transcripts are, under the same
+    `profile()`; `parse` is never given one, and `parse_courses` nothing else.
+    """
+
+    def retrieve_courses(self, request: RetrievalRequest) -> Iterator[HostDocument]:
+        """Bring course lists into the spool; raises as `retrieve` does."""
+
+    def parse_courses(self, document: HostDocument) -> Iterator[ParsedCourse]:
+        """Read a course list, streaming; raises as `parse` does."""
