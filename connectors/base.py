@@ -83,9 +83,6 @@ Parsed = TranscriptOfRecords | Problem
 CourseParsed = HostCourse | Problem
 """One item of a course list: a course, or a finding about the list that stops nothing."""
 
-ParsedCourse = HostCourse | Problem
-"""One item of a course list: a course, or a finding about the document that stops nothing."""
-
 
 @runtime_checkable
 class HostConnector(Protocol):
@@ -124,25 +121,14 @@ class HostConnector(Protocol):
 
 @runtime_checkable
 class CourseLister(Protocol):
-    """What a connector adds that declares `lists_courses`: the host's catalogue, kept alike."""
+    """What a connector adds that declares `lists_courses`: the host's catalogue, kept alike.
+
+    Course lists are documents of their own, read under the same `profile()`; `parse` is never given
+    one, and `parse_courses` nothing else.
+    """
 
     def retrieve_courses(self, request: RetrievalRequest) -> Iterator[HostDocument]:
         """Bring the course list into the spool, one document at a time; raises as `retrieve`."""
 
     def parse_courses(self, document: HostDocument) -> Iterator[CourseParsed]:
         """Read one document of the list, streaming; pure and total as `parse` is."""
-
-
-@runtime_checkable
-class CourseLister(Protocol):
-    """A host connector that lists courses as well; its `Capabilities.lists_courses` says so.
-
-    Course lists are documents of their own, kept and read as transcripts are, under the same
-    `profile()`; `parse` is never given one, and `parse_courses` nothing else.
-    """
-
-    def retrieve_courses(self, request: RetrievalRequest) -> Iterator[HostDocument]:
-        """Bring course lists into the spool; raises as `retrieve` does."""
-
-    def parse_courses(self, document: HostDocument) -> Iterator[ParsedCourse]:
-        """Read a course list, streaming; raises as `parse` does."""

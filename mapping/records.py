@@ -137,36 +137,6 @@ class HostResult:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostCourse:
-    """One course of a host's catalogue in one edition; what is taught, and never who took it.
-
-    `edition` is the host's own word for when it holds (an academic year, a term, a catalogue's
-    version), empty where the catalogue is not dated. `code` and `los_id` are as in `HostResult`, so
-    that a result and a catalogue entry meet. `offered` is False where the host says that the course
-    is no longer given.
-    """
-
-    host: HeiId
-    code: CourseCode
-    printed_code: str = ""
-    los_id: str = ""
-    loi_id: str = ""
-    edition: str = ""
-    titles: tuple[LocalisedText, ...] = ()
-    term: AcademicTerm = field(default_factory=AcademicTerm)
-    credits: tuple[Credit, ...] = ()
-    hours: Decimal | None = None
-    level: Level | None = None
-    isced_code: str = ""
-    languages: tuple[str, ...] = ()
-    url: str = ""
-    offered: bool = True
-    locator: str = ""
-    evidence: Sha256
-    warnings: tuple[Problem, ...] = ()
-
-
 class Completeness(StrEnum):
     """What a document claims to list: everything, a part, or only what changed."""
 
