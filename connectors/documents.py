@@ -104,6 +104,32 @@ def spool_file(
     )
 
 
+def spool_stream(
+    content: BinaryIO,
+    *,
+    host: HeiId,
+    spool: Path,
+    name: str,
+    media_type: str,
+    fetched_at: datetime,
+    limit_bytes: int,
+) -> HostDocument:
+    """Put what a stream still holds into the spool, hashing on the way; it is left open.
+
+    Raises HostUnavailable when reading fails (an OSError), HostContractBroken over the limit.
+    """
+    path, digest, size = _spool(content, spool, host=host, limit_bytes=limit_bytes)
+    return HostDocument(
+        host=host,
+        name=name,
+        media_type=media_type,
+        fetched_at=fetched_at,
+        sha256=digest,
+        size=size,
+        path=path,
+    )
+
+
 def spool_bytes(
     content: bytes,
     *,
@@ -115,15 +141,14 @@ def spool_bytes(
     limit_bytes: int,
 ) -> HostDocument:
     """Put bytes that are already here into the spool; raises HostContractBroken over the limit."""
-    path, digest, size = _spool(io.BytesIO(content), spool, host=host, limit_bytes=limit_bytes)
-    return HostDocument(
+    return spool_stream(
+        io.BytesIO(content),
         host=host,
+        spool=spool,
         name=name,
         media_type=media_type,
         fetched_at=fetched_at,
-        sha256=digest,
-        size=size,
-        path=path,
+        limit_bytes=limit_bytes,
     )
 
 
@@ -325,10 +350,11 @@ def _copy_and_digest(
 
 
 def _version_of(stream: BinaryIO) -> tuple[int, int] | None:
-    """Read size and modification time of an open file; None for bytes in memory."""
-    if isinstance(stream, io.BytesIO):
+    """Read size and modification time of an open file; None for a stream of anything else."""
+    try:
+        status = os.fstat(stream.fileno())
+    except io.UnsupportedOperation:
         return None
-    status = os.fstat(stream.fileno())
     return status.st_size, status.st_mtime_ns
 
 

@@ -17,6 +17,14 @@ from mapping.identifiers import HeiId, Sha256
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", "~")
 
 
+def is_wanted(name: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a file is finished, by its name, and fits one of the patterns, in any case."""
+    lowered = name.lower()
+    if lowered.startswith((".", "~$")) or lowered.endswith(_UNFINISHED):
+        return False
+    return any(fnmatch.fnmatchcase(lowered, pattern.lower()) for pattern in patterns)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropFolder:
     """A folder a host's files arrive in; `patterns` are shell patterns on the name, any case.
@@ -82,14 +90,9 @@ class DropFolder:
         return tuple(
             target
             for entry in entries
-            if self._is_wanted(entry.name) and (target := _inside(folder, entry)) is not None
+            if is_wanted(entry.name, self.patterns)
+            and (target := _inside(folder, entry)) is not None
         )
-
-    def _is_wanted(self, name: str) -> bool:
-        lowered = name.lower()
-        if lowered.startswith((".", "~$")) or lowered.endswith(_UNFINISHED):
-            return False
-        return any(fnmatch.fnmatchcase(lowered, pattern.lower()) for pattern in self.patterns)
 
     def _spool_unknown(
         self, path: Path, request: RetrievalRequest, media_type: str, seen: set[Sha256]
