@@ -8,9 +8,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from connectors.base import (
     Capabilities,
@@ -22,14 +22,12 @@ from connectors.base import (
 from connectors.documents import MEBIBYTE, OpeningLimits, open_unwrapped
 from connectors.drop_folder import DropFolder
 from connectors.errors import HostError
-from connectors.hosts.elmo_courses import CourseRules
-from connectors.hosts.elmo_labels import FAIL_LABELS
 from connectors.hosts.elmo_reader import read_elmo
 from connectors.hosts.elmo_schema import SchemaSet
+from connectors.hosts.elmo_settings import ElmoReadingSettings, Texts
 from connectors.hosts.elmo_transcripts import ElmoPolicy
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
-from mapping.records import Completeness
 
 _READING = "1"
 """What is read from the same bytes by the same settings; raised when the reading changes."""
@@ -37,17 +35,7 @@ _READING = "1"
 _NOT_OF_READING = {"path", "patterns", "settle_seconds", "schemas"}
 
 
-def _as_tuple(value: object) -> object:
-    """Take a single text for a list of one."""
-    return (value,) if isinstance(value, str) else value
-
-
-Texts = Annotated[
-    tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])
-]
-
-
-class ElmoSettings(ConnectorSettings):
+class ElmoSettings(ElmoReadingSettings):
     """The settings of a host of kind `elmo`."""
 
     path: Path = Field(description="The folder the host's ELMO files are dropped in.")
@@ -60,40 +48,6 @@ class ElmoSettings(ConnectorSettings):
         ge=0,
         description="How long a file has to be left alone before it is read.",
     )
-    completeness: Literal[Completeness.SNAPSHOT, Completeness.DELTA] = Field(
-        default=Completeness.SNAPSHOT,
-        description="`snapshot`: a report lists all of a learner's results, so that a missing one"
-        " may have been withdrawn. `delta`: it lists what is new. A report that says it is partial"
-        " is partial either way.",
-    )
-    assume_passed: bool = Field(
-        default=True,
-        description="Whether a result without a status passed, as ELMO itself says it did.",
-    )
-    fail_labels: Texts = Field(
-        default=FAIL_LABELS,
-        description="Labels that contradict such an assumption; zero always does.",
-    )
-    decimal_comma: bool = Field(
-        default=False, description="Whether the host writes credits as 7,5 against the standard."
-    )
-    code_types: Texts = Field(
-        default=("local", "coursecode", "code"),
-        description="Types of course identifiers that hold the printed code, the best first.",
-    )
-    identifier_kinds: dict[str, str] = Field(
-        default={},
-        description="The host's words for learner identifiers: esi, student-number (ours),"
-        " national-id, host-id or mobility-id.",
-    )
-    schemes: dict[str, str] = Field(
-        default={},
-        description="The host's names of grading schemes in old documents, and ours for them.",
-    )
-    issuers: Texts = Field(
-        default=(),
-        description="SCHAC codes besides the host's own whose reports are the host's.",
-    )
     schemas: Path | None = Field(
         default=None,
         description="A folder with the schema documents to compare files with; departures are"
@@ -101,9 +55,6 @@ class ElmoSettings(ConnectorSettings):
     )
     max_bytes: int = Field(
         default=2048 * MEBIBYTE, gt=0, description="The largest document, unpacked, in bytes."
-    )
-    max_results: int = Field(
-        default=20_000, gt=0, description="The most results one learner may have in a document."
     )
 
 
@@ -164,22 +115,8 @@ class ElmoConnector:
             yield from self._schemas.problems()
 
     def policy(self) -> ElmoPolicy:
-        """Say how this host's documents are read; other ways to get them read them alike."""
-        settings = self._settings
-        return ElmoPolicy(
-            courses=CourseRules(
-                assume_passed=settings.assume_passed,
-                decimal_comma=settings.decimal_comma,
-                code_types=tuple(each.lower() for each in settings.code_types),
-                schemes=tuple(settings.schemes.items()),
-                fail_labels=settings.fail_labels,
-            ),
-            completeness=settings.completeness,
-            issuers=settings.issuers,
-            identifier_kinds=tuple(settings.identifier_kinds.items()),
-            max_results=settings.max_results,
-            max_element_bytes=16 * MEBIBYTE,
-        )
+        """Say how this host's documents are read."""
+        return self._settings.policy()
 
     def _folder(self) -> DropFolder:
         return DropFolder(
