@@ -3,17 +3,36 @@
 Values are percentages (0 to 100, at most two decimals); the connector maps them onto each grade
 item's own range and back. Every write names the value it expects to find, and is refused as a
 conflict when something else stands there: sending the same write twice has one effect.
+
+A home that keeps transcripts (`carries_lines`) also takes the line of the student's transcript a
+result belongs to, in the same write, and lines of their own (`put_lines`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol
 
+from connectors.home.lines import (
+    LineAddress,
+    LineReceipt,
+    LineWrite,
+    StandingLine,
+    TranscriptLine,
+    Verdict,
+)
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, StudentId
 from mapping.problems import Problem
+
+__all__ = [
+    "HomeLms",
+    "HomeResult",
+    "Receipt",
+    "ResultAddress",
+    "ResultWrite",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,48 +48,40 @@ class HomeResult:
     """What stands at an address now; `obstacle` says why nothing can be written there.
 
     `percent` is None for no grade. With an obstacle other than a lock or an override it is None.
+    `line_fingerprint` is that of the transcript line under the component's code, empty for none;
+    `hidden` tells that the student does not see the grade, where the mode can tell.
     """
 
     address: ResultAddress
     percent: Decimal | None = None
     obstacle: HeldCode | None = None
     detail: str = ""
+    line_fingerprint: str = ""
+    hidden: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultWrite:
     """One wanted value. `expected` is what we last wrote there (None: nothing of ours).
 
-    `wanted` None takes the mark back. `fingerprint` names the wanted content for the receipt;
-    `provenance` is a short text for the student, used where the mode can carry it.
+    `wanted` None takes the mark back. `fingerprint` names the wanted content for the receipt.
+    `line` is what the student's transcript says of it: written with the grade or not at all, and
+    the source of the grade's feedback; a home that carries no lines leaves it out.
     """
 
     address: ResultAddress
     wanted: Decimal | None
     expected: Decimal | None
     fingerprint: str
-    provenance: str = ""
-
-
-class Verdict(StrEnum):
-    """What became of one write."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    """The wanted value already stood there; nothing was sent."""
-    CONFLICT = "conflict"
-    """Another value than the expected one stands there; nothing was sent."""
-    REFUSED = "refused"
-    """There is an obstacle; nothing was sent."""
-    UNKNOWN = "unknown"
-    """It was sent and no reply came, or the reply makes no sense: read before doing anything."""
+    line: TranscriptLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The verdict on one write, in the order the writes were given.
 
-    `there_now` is the value found (conflict) or left behind, where it is known.
+    `there_now` is the value found (conflict) or left behind, where it is known. `written` also
+    where the value stood there already and the transcript line did not.
     """
 
     address: ResultAddress
@@ -101,4 +112,23 @@ class HomeLms(Protocol):
 
         One bad record never fails its batch. Checks student, enrolment, item, range and locks
         before anything is sent. Raises HomeUnavailable or HomeRefused only when nothing was sent.
+        """
+
+    def describe(self) -> str:
+        """Say in one English sentence how the home is used and why; raises HomeError."""
+
+    def carries_lines(self) -> bool:
+        """Tell whether this home keeps lines of transcripts; raises HomeError."""
+
+    def get_lines(self, addresses: Sequence[LineAddress]) -> tuple[StandingLine, ...]:
+        """Read which version of each line stands, in the given order.
+
+        Raises HomeUnavailable or HomeRefused when nothing could be read at all.
+        """
+
+    def put_lines(self, writes: Sequence[LineWrite]) -> tuple[LineReceipt, ...]:
+        """Write lines of their own; one receipt per write, in order.
+
+        Equal content makes no new version. Raises HomeUnavailable or HomeRefused only when nothing
+        was sent.
         """

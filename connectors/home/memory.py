@@ -12,6 +12,13 @@ from enum import StrEnum
 from connectors.errors import HomeRefused, HomeUnavailable
 from connectors.home.base import HomeResult, Receipt, ResultAddress, ResultWrite, Verdict
 from connectors.home.judgement import addresses_given_twice, judge, receipt, refuse_twice
+from connectors.home.lines import (
+    LineAddress,
+    LineReceipt,
+    LineWrite,
+    StandingLine,
+    TranscriptLine,
+)
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, StudentId
 from mapping.problems import Problem
@@ -48,11 +55,17 @@ class MemoryHome:
     """Keep a gradebook of students times components; everybody is enrolled everywhere at first.
 
     `reads` and `puts` count calls; `sent` lists every value that was really sent, in order.
-    `takes_back` says whether a mark can be withdrawn (`wanted` None), which core Moodle cannot.
+    `takes_back` says whether a mark can be withdrawn (`wanted` None), which core Moodle cannot;
+    `keeps_lines` whether transcripts are kept: `lines` then holds every version of each line.
     """
 
     def __init__(
-        self, *, students: Iterable[str], components: Iterable[str], takes_back: bool = True
+        self,
+        *,
+        students: Iterable[str],
+        components: Iterable[str],
+        takes_back: bool = True,
+        keeps_lines: bool = False,
     ) -> None:
         self._students = {StudentId(student) for student in students}
         self._suspended: set[StudentId] = set()
@@ -63,6 +76,8 @@ class MemoryHome:
         self._grades: dict[ResultAddress, _Grade] = {}
         self._faults = _Faults()
         self._takes_back = takes_back
+        self._keeps_lines = keeps_lines
+        self.lines: dict[LineAddress, list[TranscriptLine]] = {}
         self.problems: tuple[Problem, ...] = ()
         self.reads = 0
         self.puts = 0
@@ -94,11 +109,44 @@ class MemoryHome:
         to_send: list[ResultWrite] = []
         for write in writes:
             verdict = refuse_twice(write) if write.address in twice else self._judge(write)
-            receipts.append(verdict)
-            if verdict is None:
+            if verdict is None or (verdict.verdict is Verdict.UNCHANGED and self._lacks(write)):
+                verdict = None
                 to_send.append(write)
+            receipts.append(verdict)
         sent = iter(self._send(to_send))
         return tuple(next(sent) if known is None else known for known in receipts)
+
+    def describe(self) -> str:
+        """Say that this is no Moodle."""
+        return "memory: a gradebook that lives as long as this process"
+
+    def carries_lines(self) -> bool:
+        """Tell whether transcripts are kept here."""
+        self._answer()
+        return self._keeps_lines
+
+    def get_lines(self, addresses: Sequence[LineAddress]) -> tuple[StandingLine, ...]:
+        """Read which version of each line stands, in the given order."""
+        if not addresses:
+            return ()
+        self._answer()
+        self.reads += 1
+        return tuple(self._standing_line(address) for address in addresses)
+
+    def put_lines(self, writes: Sequence[LineWrite]) -> tuple[LineReceipt, ...]:
+        """Write lines of their own; one receipt per write, in order."""
+        if not writes:
+            return ()
+        self._answer()
+        self.puts += 1
+        loss = self._faults.losses.pop(0) if self._faults.losses else None
+        receipts = []
+        for write in writes:
+            keeps = self._keeps_lines and _takes_effect(loss)
+            changed = self._keep(write.student_id, write.line) if keeps else None
+            receipts.append(self._line_receipt(write, changed=changed, lost=loss is not None))
+        self._after(loss)
+        return tuple(receipts)
 
     # what people do at home
 
@@ -198,7 +246,13 @@ class MemoryHome:
             obstacle = HeldCode.HOME_GRADE_LOCKED
         elif grade.overridden:
             obstacle = HeldCode.HOME_GRADE_OVERRIDDEN
-        return HomeResult(address=address, percent=grade.percent, obstacle=obstacle)
+        key = LineAddress(student_id=address.student_id, key=address.component)
+        return HomeResult(
+            address=address,
+            percent=grade.percent,
+            obstacle=obstacle,
+            line_fingerprint=self._standing_line(key).fingerprint,
+        )
 
     def _obstacle_of_people(self, address: ResultAddress) -> HeldCode | None:
         if address.student_id not in self._students:
@@ -237,21 +291,74 @@ class MemoryHome:
         if not writes:
             return []
         loss = self._faults.losses.pop(0) if self._faults.losses else None
-        if loss in (None, ReplyLoss.AFTER_EFFECT, ReplyLoss.AFTER_EFFECT_THEN_DOWN):
+        if _takes_effect(loss):
             for write in writes:
-                self._grades.setdefault(write.address, _Grade()).percent = write.wanted
-                self.sent.append((write.address, write.wanted))
-        if loss in (ReplyLoss.AFTER_EFFECT_THEN_DOWN, ReplyLoss.BEFORE_EFFECT_THEN_DOWN):
-            self.go_down()
+                grade = self._grades.setdefault(write.address, _Grade())
+                if grade.percent != write.wanted:
+                    grade.percent = write.wanted
+                    self.sent.append((write.address, write.wanted))
+                if write.line is not None and self._keeps_lines:
+                    self._keep(write.address.student_id, write.line)
+        if self._after(loss):
             return [
                 receipt(write, Verdict.UNKNOWN, detail="the reply got lost") for write in writes
             ]
         return [self._settle(write) for write in writes]
 
+    def _lacks(self, write: ResultWrite) -> bool:
+        """Tell whether a write brings a line that does not stand yet."""
+        if write.line is None or not self._keeps_lines:
+            return False
+        address = LineAddress(student_id=write.address.student_id, key=write.line.key)
+        return self._standing_line(address).fingerprint != write.line.fingerprint
+
+    def _after(self, loss: ReplyLoss | None) -> bool:
+        """Go down where the loss says so; tell whether it did."""
+        goes = loss in (ReplyLoss.AFTER_EFFECT_THEN_DOWN, ReplyLoss.BEFORE_EFFECT_THEN_DOWN)
+        if goes:
+            self.go_down()
+        return goes
+
+    def _keep(self, student: StudentId, line: TranscriptLine) -> bool | None:
+        """Keep a version of a line; tell whether it is new, None for a student nobody knows."""
+        if student not in self._students:
+            return None
+        versions = self.lines.setdefault(LineAddress(student_id=student, key=line.key), [])
+        if versions and versions[-1].fingerprint == line.fingerprint:
+            return False
+        versions.append(line)
+        return True
+
+    def _standing_line(self, address: LineAddress) -> StandingLine:
+        if address.student_id not in self._students:
+            return StandingLine(address=address, obstacle=HeldCode.HOME_UNKNOWN_STUDENT)
+        versions = self.lines.get(address, [])
+        stands = versions[-1].fingerprint if versions else ""
+        return StandingLine(address=address, version=len(versions), fingerprint=stands)
+
+    def _line_receipt(self, write: LineWrite, *, changed: bool | None, lost: bool) -> LineReceipt:
+        standing = self._standing_line(write.address)
+        verdict = Verdict.WRITTEN if changed else Verdict.UNCHANGED
+        if not self._keeps_lines or standing.obstacle is not None:
+            verdict = Verdict.REFUSED
+        elif lost:
+            verdict = Verdict.UNKNOWN
+        return LineReceipt(
+            address=write.address,
+            fingerprint=write.line.fingerprint,
+            verdict=verdict,
+            version=standing.version,
+            obstacle=standing.obstacle,
+        )
+
     def _settle(self, write: ResultWrite) -> Receipt:
         there_now = self._find(write.address).percent
         verdict = Verdict.WRITTEN if there_now == write.wanted else Verdict.UNKNOWN
         return receipt(write, verdict, there_now=there_now)
+
+
+def _takes_effect(loss: ReplyLoss | None) -> bool:
+    return loss in (None, ReplyLoss.AFTER_EFFECT, ReplyLoss.AFTER_EFFECT_THEN_DOWN)
 
 
 def _address(student: str, component: str) -> ResultAddress:

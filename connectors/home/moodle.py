@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from connectors.errors import HomeRefused, HomeUnavailable
 from connectors.home.base import HomeResult, Receipt, ResultAddress, ResultWrite, Verdict
 from connectors.home.judgement import addresses_given_twice, judge, receipt, refuse_twice
+from connectors.home.lines import LineAddress, LineReceipt, LineWrite, StandingLine
 from connectors.home.moodle_check import check_home
 from connectors.home.moodle_client import MoodleClient
 from connectors.home.moodle_reader import Accounts, Found, MoodleReader
@@ -52,6 +53,31 @@ class MoodleCoreHome:
     def check(self) -> tuple[Problem, ...]:
         """Look whether the token can do what delivery needs; raises HomeUnavailable."""
         return tuple(check_home(self._client, self._reader, self._settings))
+
+    def describe(self) -> str:
+        """Say how the home is used."""
+        return "core: stock web services, grades only, as the configuration says"
+
+    def carries_lines(self) -> bool:
+        """Tell that stock web services know no transcripts."""
+        return False
+
+    def get_lines(self, addresses: Sequence[LineAddress]) -> tuple[StandingLine, ...]:
+        """Tell that no line stands here."""
+        return tuple(StandingLine(address=address) for address in addresses)
+
+    def put_lines(self, writes: Sequence[LineWrite]) -> tuple[LineReceipt, ...]:
+        """Refuse every line."""
+        return tuple(
+            LineReceipt(
+                address=write.address,
+                fingerprint=write.line.fingerprint,
+                verdict=Verdict.REFUSED,
+                obstacle=HeldCode.HOME_REFUSED,
+                detail="stock web services carry no transcript: that needs local_utqyr",
+            )
+            for write in writes
+        )
 
     def get_results(self, addresses: Sequence[ResultAddress]) -> tuple[HomeResult, ...]:
         """Read what stands at each address; raises HomeUnavailable or HomeRefused."""
