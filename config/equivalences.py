@@ -188,6 +188,8 @@ class EquivalenceEntry(Entry):
     """Who approved the rule; without it, what the rule fits is held."""
     note: Note = ""
     """For the coordinators."""
+    shares: Annotated[tuple[Label, ...], OneOrMore] = ()
+    """Courses another rule needs as well; who passed the courses of both is held for a person."""
     examples: tuple[ExampleEntry, ...] = ()
     """Worked examples that `utqyr check` runs."""
 
@@ -210,6 +212,7 @@ class EquivalenceEntry(Entry):
             catalogue_edition=self.catalogue_edition,
             approval=self._approval(),
             note=self.note,
+            shares=tuple(dict.fromkeys(normalise_code(code) for code in self.shares)),
             place=place,
         )
 

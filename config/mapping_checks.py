@@ -1,10 +1,4 @@
-"""Compares equivalences with the curriculum, the grading tables and one another.
-
-`mapping.proof` finds what contradicts; here it is graded and given the way out. Rules that tie for
-courses which just meet one of them are an error. Rules that only meet when a student passed the
-courses of both are a warning: such a record is held at run time, and a mapping may well need both
-rules, since nothing can be written that holds for all of the courses and ties with neither.
-"""
+"""Compares equivalences with the curriculum and the grading tables; `mapping.proof` the rest."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,18 +6,16 @@ from dataclasses import replace
 
 from config.reports import error, warning
 from config.suggestions import did_you_mean, listed
-from mapping.equivalences import Equivalence, MinimumGrade, TargetKind, rule_text
+from mapping.equivalences import Equivalence, MinimumGrade, TargetKind
 from mapping.grade_tables import BUILT_IN_SCHEMES, ECTS, KZ_LETTER, find_row, scheme_key, tables_of
 from mapping.grades import band_for_letter, label_key
-from mapping.identifiers import CourseCode, HeiId
+from mapping.identifiers import HeiId
 from mapping.problems import Problem
-from mapping.proof import Tie, find_ties, prove_rulebook
+from mapping.proof import prove_rulebook
 from mapping.rulebook import HostRules, Rulebook
 from mapping.trace import ConversionRefused
 
-Clauses = tuple[tuple[CourseCode, ...], ...]
-
-_TOLD_HERE = frozenset({"ambiguous-rules", "unknown-component"})
+_TOLD_HERE = frozenset({"unknown-component"})
 """Findings of the proof that are told here, with more."""
 
 
@@ -42,7 +34,6 @@ def check_mapping(rulebook: Rulebook, *, unread: frozenset[str]) -> Iterator[Pro
                     "add 'approved: {by: ..., on: ..., reference: ...}'",
                 )
         yield from _minimum_grades(rules, rulebook)
-        yield from check_ties(rules.equivalences)
 
 
 def _told(problem: Problem, rulebook: Rulebook) -> bool:
@@ -130,66 +121,6 @@ def _has_label(label: str, scheme: str, rules: HostRules, rulebook: Rulebook) ->
         except ConversionRefused:
             return False
     return True
-
-
-def check_ties(equivalences: Iterable[Equivalence]) -> Iterator[Problem]:
-    """Grade the pairs of one host's rules that some student would meet both of."""
-    for tie in find_ties(equivalences):
-        yield _graded(tie)
-
-
-def _graded(tie: Tie) -> Problem:
-    rule, other = tie.second, tie.first
-    witness = _witness(rule.courses, other.courses) or _witness(other.courses, rule.courses)
-    text = f"fits both this rule and {rule_text(other)} in {other.place}"
-    if witness:
-        student = replace(tie.witness, courses=witness)
-        return error(
-            "ambiguous-rules",
-            f"{student} {text}",
-            rule.place,
-            "give the two rules periods, levels or programmes that do not meet, or merge them",
-        )
-    return warning(
-        "overlapping-rules",
-        f"{tie.witness} {text}: such a record is held",
-        rule.place,
-        "if that should not be, give the two rules periods, levels or programmes apart",
-    )
-
-
-def _witness(first: Clauses, second: Clauses) -> tuple[CourseCode, ...]:
-    """Find courses that just meet the first rule and meet the second too; empty for none.
-
-    Each clause of the second must be met by a course picked for some clause of the first. A rule
-    has few clauses, so trying every pick is cheap; what has many is given up as no tie.
-    """
-    picks: dict[int, CourseCode] = {}
-    if not _meet(first, second, picks, budget=[1000]):
-        return ()
-    chosen = (picks.get(index, clause[0]) for index, clause in enumerate(first))
-    return tuple(dict.fromkeys(chosen))
-
-
-def _meet(first: Clauses, rest: Clauses, picks: dict[int, CourseCode], budget: list[int]) -> bool:
-    if not rest:
-        return True
-    budget[0] -= 1
-    if budget[0] < 0:
-        return False
-    wanted = set(rest[0])
-    if wanted.intersection(picks.values()):
-        return _meet(first, rest[1:], picks, budget)
-    for index, clause in enumerate(first):
-        if index in picks:
-            continue
-        for code in clause:
-            if code in wanted:
-                picks[index] = code
-                if _meet(first, rest[1:], picks, budget):
-                    return True
-                del picks[index]
-    return False
 
 
 def check_unknown_hosts(mapped: Iterable[HeiId], declared: set[str]) -> Iterator[Problem]:

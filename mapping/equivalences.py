@@ -73,8 +73,10 @@ class Equivalence:
     """Host courses that together stand for home components.
 
     `courses` is read as *and* of *or*: every inner tuple must be met by one of its codes, so
-    `((FIN201,), (FIN202, FIN203))` is "FIN201 and one of FIN202, FIN203". Validity is compared with
-    the start of the term in which the last course was taken, or with its completion date.
+    `((FIN201,), (FIN202, FIN203))` is "FIN201 and one of FIN202, FIN203", each by a course of its
+    own. Validity is compared with the start of the term in which the last course was taken, or with
+    its completion date.
+    `shares` are courses that another rule asks for as well, knowingly: it changes no decision.
     """
 
     host: HeiId
@@ -90,6 +92,7 @@ class Equivalence:
     catalogue_edition: str = ""
     approval: Approval | None = None
     note: str = ""
+    shares: tuple[CourseCode, ...] = field(default=(), compare=False)
     place: str = field(default="", compare=False)
 
 

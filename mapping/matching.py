@@ -3,8 +3,8 @@
     course results --candidates of each rule--> closest candidates --shared courses--> matches
 
 A rule *fits* when it holds for the term, the level and the programme and every clause is met by a
-result at hand, or by a course the learning agreement still expects. Grade, age and approval choose
-no rule: they are reasons to hold what a rule fits.
+result of its own, or by a course the learning agreement still expects. Grade, age and approval
+choose no rule: they are reasons to hold what a rule fits.
 """
 
 from collections import defaultdict
@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
+from mapping.assignment import assign
 from mapping.attempts import CourseResults
 from mapping.courses import NearCodes
-from mapping.equivalences import clause_text
+from mapping.equivalences import clause_text, course_codes
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import ComponentCode, CourseCode
 from mapping.reasons import reason
@@ -52,7 +53,7 @@ class Scope:
 class Candidate:
     """One rule beside the results that meet its clauses, with what speaks against it.
 
-    `spare` are results that meet a clause another, agreed course already meets.
+    `spare` are results that could meet a clause, but an agreed course meets it already.
     """
 
     indexed: IndexedEquivalence
@@ -113,37 +114,86 @@ def match_courses(
 def _candidate(
     indexed: IndexedEquivalence, at_hand: Mapping[CourseCode, CourseResults], scope: Scope
 ) -> Candidate:
-    used: dict[CourseCode, CourseResults] = {}
-    spare: list[CourseCode] = []
-    missing: list[tuple[CourseCode, ...]] = []
-    reasons: list[HeldReason] = []
-    for clause in indexed.rule.courses:
-        met = [code for code in clause if code in at_hand]
-        agreed = [code for code in met if code in scope.agreed]
-        if len(met) > 1 and len(agreed) == 1:
-            spare += [code for code in met if code not in agreed]
-            met = agreed
-        if len(met) > 1:
-            reasons += _twice(indexed, met)
-        if not met:
-            missing.append(clause)
-        used |= {code: at_hand[code] for code in met}
+    clauses = indexed.rule.courses
+    named = course_codes(indexed.rule)
+    passed = [code for code in named if code in at_hand]
+    used, spare, reasons = _settled(indexed, passed, scope.agreed)
+    awaited = [code for code in named if code in scope.agreed and code not in at_hand]
+    given = assign((*used, *awaited), clauses)
+    missing = [position for position in range(len(clauses)) if given.get(position) not in at_hand]
     if missing:
-        text = ", ".join(clause_text(clause) for clause in missing)
+        text = ", ".join(_wanted_text(clauses, clauses[position], used) for position in missing)
         reasons.append(reason(HeldCode.INCOMPLETE_BLOCK, indexed.text, text))
-    on = _last_day(used.values(), scope)
+    courses = tuple(at_hand[code] for code in sorted(used))
+    on = _last_day(courses, scope)
     out_of_scope = _scope_reasons(indexed, on, scope)
-    expected = all(not scope.agreed.isdisjoint(clause) for clause in missing)
+    expected = all(position in given for position in missing)
     fit = Fit.FITS if expected else Fit.INCOMPLETE
     return Candidate(
         indexed=indexed,
         fit=Fit.OUT_OF_SCOPE if out_of_scope else fit,
-        courses=tuple(used[code] for code in sorted(used)),
-        spare=tuple(code for code in spare if code not in used),
+        courses=courses,
+        spare=tuple(spare),
         whole=not reasons,
         on=on,
         reasons=(*out_of_scope, *reasons),
     )
+
+
+def _settled(
+    indexed: IndexedEquivalence, passed: list[CourseCode], agreed: frozenset[CourseCode]
+) -> tuple[list[CourseCode], list[CourseCode], list[HeldReason]]:
+    """Tell which of the courses at hand a rule takes, which are spare, and where a person chooses.
+
+    A rule takes as many courses as it has clauses for them. Of more the agreed ones count, if they
+    are just as many as are wanted.
+    """
+    clauses = indexed.rule.courses
+    if len(assign(passed, clauses)) == len(passed):
+        return passed, [], []
+    used: list[CourseCode] = []
+    spare: list[CourseCode] = []
+    reasons: list[HeldReason] = []
+    for pool in _pools(passed, clauses):
+        wanted = len(assign(pool, clauses))
+        chosen = [code for code in pool if code in agreed]
+        if len(pool) == wanted or not wanted == len(chosen) == len(assign(chosen, clauses)):
+            chosen = pool
+        if len(chosen) > wanted:
+            reasons += _twice(indexed, pool)
+        used += chosen
+        spare += [code for code in pool if code not in chosen]
+    return used, spare, reasons
+
+
+def _wanted_text(
+    clauses: tuple[tuple[CourseCode, ...], ...],
+    clause: tuple[CourseCode, ...],
+    used: list[CourseCode],
+) -> str:
+    """Write what an unmet clause still asks for.
+
+    A course in it that meets another clause could change places with what meets that one, too.
+    """
+    if set(clause).isdisjoint(used):
+        return clause_text(clause)
+    near = (each for each in clauses if not set(clause).isdisjoint(each))
+    codes = dict.fromkeys(code for each in near for code in each if code not in used)
+    return clause_text(tuple(codes))
+
+
+def _pools(
+    passed: list[CourseCode], clauses: tuple[tuple[CourseCode, ...], ...]
+) -> list[list[CourseCode]]:
+    """Group the courses at hand that may stand in for one another, directly or through others."""
+    pools: list[list[CourseCode]] = []
+    for clause in clauses:
+        met = [code for code in passed if code in clause]
+        touched = [pool for pool in pools if not set(met).isdisjoint(pool)]
+        merged = dict.fromkeys(code for pool in (*touched, met) for code in pool)
+        pools = [pool for pool in pools if pool not in touched]
+        pools += [list(merged)] if merged else []
+    return pools
 
 
 def _twice(indexed: IndexedEquivalence, courses: Iterable[CourseCode]) -> list[HeldReason]:

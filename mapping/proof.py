@@ -1,63 +1,32 @@
-"""Proves at `check` that rules do not contradict each other; every tie comes with a witness.
+"""Proves at `check` that rules do not contradict each other, and finds those without effect.
 
-A tie is two equivalences that can fit the same result: the record would be held at run time, since
-no order in a file settles it. The witness is a student for whom it really happens: the matcher,
-given the witness, finds both rules. Nothing here is a guess, and nothing is changed.
+Two rules that tie are an error with a witness (`mapping.ties`). Rules that no result can meet,
+whose component comes and goes, or whose courses nobody knows, are told with their lines.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
+from mapping.assignment import can_be_met
 from mapping.courses import NearCodes
-from mapping.equivalences import Equivalence, HomeTarget, TargetKind, course_codes, rule_text
+from mapping.equivalences import (
+    Equivalence,
+    HomeComponent,
+    HomeTarget,
+    TargetKind,
+    course_codes,
+    rule_text,
+)
 from mapping.identifiers import CourseCode, HeiId
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity
 from mapping.rulebook import HostRules, Rulebook
-from mapping.terms import Level, MobilityKind
-
-MOST_TIES_A_RULE = 10
-"""A rule that ties with more is told of these: mending one usually mends the others."""
-
-_ANY = ""
-"""Stands for a rule that names no programme."""
-_EVERY = "\0"
-"""Stands for every rule, whatever programmes it names."""
+from mapping.terms import MobilityKind
+from mapping.ties import can_fit, find_ties
 
 Catalogues = Mapping[HeiId, frozenset[CourseCode]]
 """The courses a host lists, where they are known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """A student for whom two rules fit: passed courses, the start of their term, level, programme.
-
-    An empty day or programme and a missing level mean any.
-    """
-
-    courses: tuple[CourseCode, ...]
-    day: date | None = None
-    level: Level | None = None
-    programme: str = ""
-
-    def __str__(self) -> str:
-        """Write the witness as a noun phrase: `a bachelor student with A + B from 2025-02-01`."""
-        who = f"a {self.level} student" if self.level is not None else "a student"
-        programme = f" of {self.programme}" if self.programme else ""
-        day = f" from {self.day.isoformat()}" if self.day is not None else ""
-        return f"{who}{programme} with {' + '.join(self.courses)}{day}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """Two rules that can fit one result; `second` comes later in the files."""
-
-    first: Equivalence
-    second: Equivalence
-    witness: Witness
 
 
 def prove_rulebook(rulebook: Rulebook, catalogues: Catalogues | None = None) -> tuple[Problem, ...]:
@@ -71,93 +40,30 @@ def prove_rulebook(rulebook: Rulebook, catalogues: Catalogues | None = None) -> 
     )
 
 
-def find_ties(equivalences: Iterable[Equivalence]) -> Iterator[Tie]:
-    """Find the pairs of one host's rules that can fit the same result, in the order of the files.
-
-    Equal rules are no tie. Only rules that share a course and a programme are compared, so a sound
-    file of thousands is proved in one pass.
-    """
+def prove_equivalences(equivalences: Iterable[Equivalence]) -> Iterator[Problem]:
+    """Find the pairs of one host's rules that tie, and the shared courses that no tie is about."""
     rules = tuple(equivalences)
-    sharing: defaultdict[tuple[CourseCode, str], list[int]] = defaultdict(list)
-    for position, rule in enumerate(rules):
-        earlier: set[int] = set()
-        for code in course_codes(rule):
-            programmes = (_ANY, *rule.programmes) if rule.programmes else (_EVERY,)
-            earlier.update(*(sharing[code, programme] for programme in programmes))
-            for programme in (_EVERY, *(rule.programmes or (_ANY,))):
-                sharing[code, programme].append(position)
-        ties = (_tie(rules[other], rule) for other in sorted(earlier - {position}))
-        yield from islice((tie for tie in ties if tie is not None), MOST_TIES_A_RULE)
-
-
-def _tie(first: Equivalence, second: Equivalence) -> Tie | None:
-    starts = max(first.valid_from or date.min, second.valid_from or date.min)
-    ends = min(first.valid_to or date.max, second.valid_to or date.max)
-    level = _common(first.levels, second.levels)
-    programme = _common(first.programmes, second.programmes)
-    if starts > ends or level is None or programme is None:
-        return None
-    if first == second or not _can_fit(first) or not _can_fit(second):
-        return None
-    day = starts if starts > date.min else ends
-    return Tie(
-        first=first,
-        second=second,
-        witness=Witness(
-            courses=_courses(first, second),
-            day=None if day == date.max else day,
-            level=Level(level) if level else None,
-            programme=programme,
-        ),
-    )
-
-
-def _can_fit(rule: Equivalence) -> bool:
-    """Tell whether any result could ever meet a rule."""
-    forwards = (rule.valid_from or date.min) <= (rule.valid_to or date.max)
-    return bool(rule.courses) and all(rule.courses) and forwards
-
-
-def _common(first: tuple[str, ...], second: tuple[str, ...]) -> str | None:
-    """Give what two lists share, empty where both allow anything; None where they part."""
-    if not first or not second:
-        return min((*first, *second), default="")
-    return min(set(first) & set(second), default=None)
-
-
-def _courses(first: Equivalence, second: Equivalence) -> tuple[CourseCode, ...]:
-    """Pick courses that meet both rules, one course for as many clauses as it can."""
-    clauses = (*first.courses, *second.courses)
-    shared = sorted(set(course_codes(first)) & set(course_codes(second)))
-    picks = (_picked(code, clauses) for code in shared)
-    return min(picks, key=lambda picked: (_doubled(picked, clauses), len(picked), picked))
-
-
-def _picked(
-    start: CourseCode, clauses: tuple[tuple[CourseCode, ...], ...]
-) -> tuple[CourseCode, ...]:
-    picked = {start}
-    open_ = [clause for clause in clauses if start not in clause]
-    while open_:
-        code = min(open_[0], key=lambda code: (-sum(code in clause for clause in open_), code))
-        picked.add(code)
-        open_ = [clause for clause in open_ if code not in clause]
-    return tuple(sorted(picked))
-
-
-def _doubled(picked: tuple[CourseCode, ...], clauses: tuple[tuple[CourseCode, ...], ...]) -> int:
-    return sum(len(set(picked) & set(clause)) > 1 for clause in clauses)
+    for tie in find_ties(rules):
+        other = f"{rule_text(tie.first)} in {tie.first.place}"
+        shared = ", ".join(tie.shared)
+        hint = "give the two rules periods, levels or programmes that do not meet, or "
+        if tie.partial:
+            hint += f"if both are needed, write 'shares: [{shared}]': who meets both is held"
+        else:
+            hint += "merge them"
+        yield _error(
+            "ambiguous-rules", f"{tie.witness} fits both this rule and {other}", tie.second, hint
+        )
+    named = Counter(code for rule in rules for code in course_codes(rule))
+    for rule in rules:
+        for code in rule.shares:
+            if code not in course_codes(rule) or named[code] == 1:
+                text = f"shares: no other rule asks for '{code}' together with this one"
+                yield _warning("shares-nothing", text, rule, "remove it")
 
 
 def _prove_host(rulebook: Rulebook, rules: HostRules, catalogues: Catalogues) -> Iterator[Problem]:
-    for tie in find_ties(rules.equivalences):
-        other = f"{rule_text(tie.first)} in {tie.first.place}"
-        yield _error(
-            "ambiguous-rules",
-            f"{tie.witness} fits both this rule and {other}",
-            tie.second,
-            "give the two rules periods, levels or programmes that do not meet, or merge them",
-        )
+    yield from prove_equivalences(rules.equivalences)
     yield from _repeated(rules.equivalences)
     for rule in rules.equivalences:
         yield from _dead(rule)
@@ -180,21 +86,25 @@ def _repeated(equivalences: tuple[Equivalence, ...]) -> Iterator[Problem]:
 
 def _dead(rule: Equivalence) -> Iterator[Problem]:
     """Find what no result can ever meet, and alternatives that can never count."""
-    if not _can_fit(rule):
-        empty = not rule.courses or not all(rule.courses)
-        why = "it names no course" if empty else "it ends before it begins"
-        yield _error("dead-rule", f"no result can ever meet this rule: {why}", rule)
+    if not can_fit(rule):
+        yield _error("dead-rule", f"no result can ever meet this rule: {_why_dead(rule)}", rule)
     sole = {clause[0] for clause in rule.courses if len(clause) == 1}
     for clause in rule.courses:
-        implied = sorted(sole.intersection(clause)) if len(clause) > 1 else []
-        if implied:
-            others = ", ".join(code for code in clause if code not in implied)
+        for code in sorted(sole.intersection(clause)) if len(clause) > 1 else ():
             yield _warning(
                 "dead-alternative",
-                f"'{implied[0]}' is needed anyway, so {others} can never count instead of it",
+                f"'{code}' is needed anyway, so it can never count as an alternative, too",
                 rule,
-                f"drop the alternatives, or '{implied[0]}' from them",
+                f"drop '{code}' from the alternatives",
             )
+
+
+def _why_dead(rule: Equivalence) -> str:
+    if not rule.courses or not all(rule.courses):
+        return "it names no course"
+    if not can_be_met(rule.courses):
+        return "one course counts once, and it asks for more courses than it names"
+    return "it ends before it begins"
 
 
 def _unreachable(rules: HostRules, rule: Equivalence) -> Iterator[Problem]:
@@ -225,18 +135,31 @@ def _target(rulebook: Rulebook, rule: Equivalence, target: HomeTarget) -> Iterat
         elif near:
             yield _warning("near-miss", text, rule, hint)
         return
-    if not (
-        (rule.valid_from or date.min) <= (component.valid_to or date.max)
-        and (component.valid_from or date.min) <= (rule.valid_to or date.max)
-    ):
-        text = f"'{target.code}' is not in the curriculum while this rule is valid"
-        yield _error("component-retired", text, rule, f"compare 'valid' with {component.place}")
+    yield from _times(rule, component)
     if component.level is not None and rule.levels and component.level not in rule.levels:
         text = f"'{target.code}' is for {component.level}, the rule for {', '.join(rule.levels)}"
         yield _error("level-differs", text, rule)
     if target.credits is not None and target.credits != component.credits:
         text = f"the rule gives '{target.code}' {plain(target.credits)} credits, the curriculum "
         yield _warning("credits-differ", f"{text}{plain(component.credits)}", rule)
+
+
+def _times(rule: Equivalence, component: HomeComponent) -> Iterator[Problem]:
+    """Compare when a rule holds with when its component is in the curriculum; open is for ever."""
+    starts, ends = rule.valid_from or date.min, rule.valid_to or date.max
+    first, last = component.valid_from or date.min, component.valid_to or date.max
+    hint = f"compare 'valid' with {component.place}"
+    if starts > last or first > ends:
+        text = f"'{component.code}' is not in the curriculum while this rule is valid"
+        yield _error("component-retired", text, rule, hint)
+        return
+    known = f"'{component.code}' is in the curriculum"
+    if last < ends:
+        text = f"{known} until {last}, and this rule is valid for longer: later results are held"
+        yield _warning("component-ends", text, rule, hint)
+    if starts < first:
+        text = f"{known} from {first}, and this rule is valid before: earlier results are held"
+        yield _warning("component-begins", text, rule, hint)
 
 
 def _near_misses(equivalences: tuple[Equivalence, ...]) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ home_distributions:
                 (
                     "mapping/host.edu.pl.yaml:5: unknown key 'zzz' (known here: approved, "
                     "catalogue_edition, combine, examples, home, host, levels, maximum_age_months, "
-                    "minimum_grade, note, programmes, valid)"
+                    "minimum_grade, note, programmes, shares and 1 more)"
                 ),
             ),
             id="an unknown key near none",

@@ -182,12 +182,41 @@ from tests.unit.config.directory import (
             (
                 (
                     "mapping/host.edu.pl.yaml:6: a student with FIN201 + FIN202 + FIN203 fits both "
-                    "this rule and FIN201 + FIN202 -> ECO2204 in mapping/host.edu.pl.yaml:3: such "
-                    "a record is held (if that should not be, give the two rules periods, levels "
-                    "or programmes apart)"
+                    "this rule and FIN201 + FIN202 -> ECO2204 in mapping/host.edu.pl.yaml:3 (give "
+                    "the two rules periods, levels or programmes that do not meet, or if both are "
+                    "needed, write 'shares: [FIN202]': who meets both is held)"
                 ),
             ),
             id="rules that meet in one course",
+        ),
+        pytest.param(
+            with_rules(
+                rule("[FIN201, FIN202]", "ECO2204"),
+                rule("[FIN202, FIN203]", "ECO2205", "shares: FIN 202"),
+            ),
+            (),
+            id="rules that knowingly meet in one course",
+        ),
+        pytest.param(
+            with_rule_line("shares: FIN202"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: shares: no other rule asks for 'FIN202' together "
+                    "with this one (remove it)"
+                ),
+            ),
+            id="a course shared with no rule",
+        ),
+        pytest.param(
+            edited(CURRICULUM, "credits: 6", "valid: {to: 2025-08-31}, credits: 6"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:3: 'ECO2204' is in the curriculum until 2025-08-31, "
+                    "and this rule is valid for longer: later results are held (compare 'valid' "
+                    "with curriculum/economics.yaml:2)"
+                ),
+            ),
+            id="a component retired while its rule stays open",
         ),
         pytest.param(
             with_rule_line("valid: {to: 2019-08-31}"),
@@ -209,8 +238,8 @@ from tests.unit.config.directory import (
             with_rules(rule("[FIN201, {any: [FIN201, FIN202]}]", "ECO2204")),
             (
                 (
-                    "mapping/host.edu.pl.yaml:3: 'FIN201' is needed anyway, so FIN202 can never "
-                    "count instead of it (drop the alternatives, or 'FIN201' from them)"
+                    "mapping/host.edu.pl.yaml:3: 'FIN201' is needed anyway, so it can never count "
+                    "as an alternative, too (drop 'FIN201' from the alternatives)"
                 ),
             ),
             id="an alternative that cannot count",

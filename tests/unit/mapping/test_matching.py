@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from mapping.attempts import CourseResults, count_attempts
 from mapping.equivalences import Equivalence
 from mapping.held import HeldCode
@@ -217,6 +219,65 @@ def test_a_course_spare_in_one_clause_may_be_used_in_another() -> None:
 
     assert match.candidates[0].spare == ()
     assert [course.code for course in match.courses] == ["FIN202", "FIN203"]
+
+
+def test_one_course_meets_one_clause() -> None:
+    (match,) = matched("B", make_equivalence("A/B+B/C"))
+    (why,) = match.candidates[0].reasons
+
+    assert match.candidates[0].fit is Fit.INCOMPLETE
+    assert why.code is HeldCode.INCOMPLETE_BLOCK
+    assert dict(why.facts)["missing"] == "A or C"
+
+
+@pytest.mark.parametrize("passed", ["A B", "B C", "A C"])
+def test_courses_change_places_until_every_clause_has_one(passed: str) -> None:
+    (match,) = matched(passed, make_equivalence("A/B+B/C"))
+
+    assert match.candidates[0].whole
+    assert [course.code for course in match.courses] == passed.split()
+
+
+def test_a_course_that_meets_two_clauses_leaves_the_one_an_agreed_course_is_awaited_for() -> None:
+    rules = (make_equivalence("B/C+A/B"), make_equivalence("B", "MAN1101"))
+    (match,) = matched("B", *rules, agreed="A B")
+
+    assert [why.code for why in match.reasons] == [HeldCode.AMBIGUOUS_EQUIVALENCE]
+
+
+def test_an_agreed_course_at_hand_is_not_awaited_again() -> None:
+    (match,) = matched("B", make_equivalence("A/B+B/C"), agreed="B")
+
+    assert match.candidates[0].fit is Fit.INCOMPLETE
+
+
+def test_three_courses_for_two_clauses_are_one_too_many() -> None:
+    (match,) = matched("A B C", make_equivalence("A/B+B/C"), agreed="A B C")
+    (why,) = match.candidates[0].reasons
+
+    assert dict(why.facts) == {"component": "ECO2204", "courses": "A, B, C"}
+
+
+def test_of_three_courses_for_two_clauses_the_two_agreed_count() -> None:
+    taken, spare = matched("A B C", make_equivalence("A/B+B/C"), agreed="A C")
+
+    assert [course.code for course in taken.courses] == ["A", "C"]
+    assert taken.candidates[0].whole
+    assert [course.code for course in spare.courses] == ["B"]
+    assert spare.reasons[0].code is HeldCode.COMPONENT_TWICE
+
+
+def test_agreed_courses_that_cannot_meet_as_many_clauses_settle_nothing() -> None:
+    (match,) = matched("A B C", make_equivalence("A/B+C"), agreed="A B")
+
+    assert [dict(why.facts)["courses"] for why in match.candidates[0].reasons] == ["A, B"]
+
+
+def test_a_choice_in_one_place_leaves_the_other_courses_of_a_rule_alone() -> None:
+    taken, spare = matched("A B D", make_equivalence("A/B+D/E"), agreed="A")
+
+    assert [course.code for course in taken.courses] == ["A", "D"]
+    assert spare.courses[0].code == "B"
 
 
 def test_a_result_is_dated_by_term_then_completion_then_mobility() -> None:
