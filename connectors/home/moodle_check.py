@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.errors import HomeRefused
-from connectors.home.base import ResultAddress
+from connectors.home.base import HomeResult
 from connectors.home.moodle_client import AnswerDamaged, MoodleClient
 from connectors.home.moodle_reader import MoodleReader
 from connectors.home.moodle_records import read_names
@@ -26,7 +26,7 @@ NEEDED_FUNCTIONS: Final = (
 """What the external service must hold, and all it must hold."""
 
 _TRIED_RELEASE: Final = (4, 5)
-_PLACE: Final = "home"
+PLACE: Final = "home"
 
 
 def check_home(
@@ -35,31 +35,34 @@ def check_home(
     """Check the site, the service's functions and the account's rights; raises HomeUnavailable."""
     try:
         site = client.read("core_webservice_get_site_info")
-        yield from _check_release(site.get("release") if isinstance(site, dict) else None)
+        yield from check_release(site, tried=_TRIED_RELEASE)
         missing = set(NEEDED_FUNCTIONS) - read_names(site, "functions")
         for function in sorted(missing):
             yield Problem(
                 code="home-function-missing",
                 message=f"the external service lacks {function}",
-                place=_PLACE,
+                place=PLACE,
                 hint="add it under Site administration, Server, Web services, External services",
             )
         if not missing:
             yield from _check_sight(client)
             yield from _check_way(reader, settings)
     except HomeRefused as refusal:
-        yield Problem(code="home-refused", message=refusal.message, place=_PLACE, hint=refusal.hint)
+        yield Problem(code="home-refused", message=refusal.message, place=PLACE, hint=refusal.hint)
 
 
-def _check_release(release: object) -> Iterator[Problem]:
+def check_release(site: object, *, tried: tuple[int, int]) -> Iterator[Problem]:
+    """Warn of a Moodle older than the oldest release this was tried on."""
+    release = site.get("release") if isinstance(site, dict) else None
     found = re.match(r"(\d+)\.(\d+)", release) if isinstance(release, str) else None
     if found is None:
         raise AnswerDamaged("the home Moodle does not tell its release")
-    if (int(found[1]), int(found[2])) < _TRIED_RELEASE:
+    if (int(found[1]), int(found[2])) < tried:
         yield Problem(
             code="home-release-untried",
-            message=f"the home Moodle is of release {found[0]}; this was tried on 4.5",
-            place=_PLACE,
+            message=f"the home Moodle is of release {found[0]}; this was tried on "
+            f"{tried[0]}.{tried[1]}",
+            place=PLACE,
             hint="try it on a copy of the site first",
             severity=Severity.WARNING,
         )
@@ -71,14 +74,14 @@ def _check_sight(client: MoodleClient) -> Iterator[Problem]:
         yield Problem(
             code=sight.value,
             message="the account behind the token sees no other account",
-            place=_PLACE,
+            place=PLACE,
             hint=HINTS[sight],
         )
     elif sight is Sight.NO_ID_NUMBERS:
         yield Problem(
             code=sight.value,
             message="the account behind the token was shown no ID number of the first accounts",
-            place=_PLACE,
+            place=PLACE,
             hint=f"{HINTS[sight]}; name a check_student to be certain",
             severity=Severity.WARNING,
         )
@@ -90,7 +93,7 @@ def _check_way(reader: MoodleReader, settings: MoodleHomeSettings) -> Iterator[P
         yield Problem(
             code="home-rights-untried",
             message="the account's rights in courses were not tried",
-            place=_PLACE,
+            place=PLACE,
             hint="name a student and a component of theirs in home.trial (student, component)",
             severity=Severity.WARNING,
         )
@@ -98,13 +101,17 @@ def _check_way(reader: MoodleReader, settings: MoodleHomeSettings) -> Iterator[P
     student = StudentId(settings.check_student)
     component = ComponentCode(settings.check_component)
     accounts = reader.accounts([student])
-    found = reader.component(component, [student], accounts)[student].result
+    yield from check_trial(reader.component(component, [student], accounts)[student].result)
+
+
+def check_trial(found: HomeResult) -> Iterator[Problem]:
+    """Tell what is in the way of the result the settings name, with the way out."""
     if found.obstacle is not None and found.obstacle not in _CLOSED_ON_PURPOSE:
-        address = ResultAddress(student_id=student, component=component)
         yield Problem(
             code=found.obstacle.value,
-            message=f"the check of component {address.component} ends at: {found.obstacle.value}",
-            place=_PLACE,
+            message=f"the check of component {found.address.component} ends at: "
+            f"{found.obstacle.value}",
+            place=PLACE,
             hint=found.detail or _HINTS.get(found.obstacle, ""),
         )
 

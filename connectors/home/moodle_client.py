@@ -69,6 +69,11 @@ def is_site_wide(refusal: HomeRefused) -> bool:
     return refusal.code in _SITE_WIDE or refusal.code.startswith("http-")
 
 
+def is_askable(text: str) -> bool:
+    """Tell whether Moodle takes a text as an ID number; one it does not would fail the call."""
+    return bool(text) and text == text.strip() and text.isprintable()
+
+
 class MoodleClient:
     """Call functions of one site. `token` is asked for at every call and never kept."""
 

@@ -15,7 +15,12 @@ from decimal import Decimal
 
 from connectors.errors import HomeRefused
 from connectors.home.base import HomeResult, ResultAddress
-from connectors.home.moodle_client import AnswerDamaged, MoodleClient, is_site_wide
+from connectors.home.moodle_client import (
+    AnswerDamaged,
+    MoodleClient,
+    is_askable,
+    is_site_wide,
+)
 from connectors.home.moodle_records import (
     Account,
     ItemRow,
@@ -90,7 +95,7 @@ class MoodleReader:
         """Find the students' accounts, in bulk; raises HomeUnavailable or HomeRefused."""
         wanted = sorted(set(students))
         by_idnumber: defaultdict[str, list[Account]] = defaultdict(list)
-        askable = [student for student in wanted if _is_askable(student)]
+        askable = [student for student in wanted if is_askable(student)]
         for chunk in _chunks(askable, self._settings.account_batch_size):
             for account in self._accounts_of(chunk):
                 by_idnumber[account.idnumber].append(account)
@@ -185,7 +190,7 @@ class MoodleReader:
         return seen
 
     def _look_up(self, component: ComponentCode) -> int | Obstacle:
-        if not _is_askable(component):  # a blank one would find the site's front page
+        if not is_askable(component):  # a blank one would find the site's front page
             return Obstacle(HeldCode.HOME_UNKNOWN_COMPONENT)
         answer = self._client.read(
             "core_course_get_courses_by_field", {"field": "idnumber", "value": component}
@@ -330,11 +335,6 @@ def _as_found(
     if isinstance(seen, Account):
         raise TypeError("an account was not looked for in its course")
     return Found(result=HomeResult(address=address, obstacle=seen.code, detail=seen.detail))
-
-
-def _is_askable(text: str) -> bool:
-    """Tell whether Moodle takes a text as an ID number; one it does not would fail the call."""
-    return bool(text) and text == text.strip() and text.isprintable()
 
 
 def _chunks(values: list[StudentId], size: int) -> Iterator[list[StudentId]]:

@@ -1,6 +1,7 @@
 """What the home Moodle's connector is told: site, grade item and limits; it holds no secret."""
 
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -13,8 +14,16 @@ STORED_GRADE: Final = Decimal("0.00001")
 """Moodle keeps grades with five decimals."""
 
 
+class MoodleMode(StrEnum):
+    """How the home Moodle is used: stock web services, the plugin, or whichever is there."""
+
+    CORE = "core"
+    PLUGIN = "plugin"
+    AUTO = "auto"
+
+
 class MoodleHomeSettings(BaseModel):
-    """Settings of the `core` mode.
+    """Settings of both modes; what names the grade item is of `core` mode alone.
 
     The grade item of every component is found by `activity_idnumber` (the ID number in the
     activity's settings) or, where `activity_name` is given instead, by that. Times are seconds.
@@ -29,6 +38,7 @@ class MoodleHomeSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str
+    mode: MoodleMode = MoodleMode.AUTO
     activity_idnumber: str = "UTQYR"
     activity_name: str = ""
     component: str = Field(default="mod_assign", pattern=r"^mod_[a-z][a-z0-9]*$")
