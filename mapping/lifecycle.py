@@ -75,13 +75,14 @@ class ChangeKind(StrEnum):
 class Change:
     """A new decision as it is to be recorded, and what it replaces.
 
-    `decision` may be held where the one given was not. `replaced` are the decisions in force that
-    spoke of the same results. `stands` are the recognised ones whose marks stay at home for now,
-    since the new decision waits for a person.
+    `decision` may be held where the one given was not; `content` digests it. `replaced` are the
+    decisions in force that spoke of the same results. `stands` are the recognised ones whose marks
+    stay at home for now, since the new decision waits for a person.
     """
 
     kind: ChangeKind
     decision: Decision
+    content: str
     replaced: tuple[Decision, ...] = ()
     stands: tuple[Recognised, ...] = ()
 
@@ -110,10 +111,11 @@ def compare_decision(
     decision = _guarded(new, touched, frozen=frozen, waivers=tuple(waivers))
     replaced = tuple(each for each in in_force if _touches(new, each))
     stands = touched if isinstance(decision, Held) else ()
-    if any(decision_content(each) == decision_content(decision) for each in replaced):
-        return Change(kind=ChangeKind.UNCHANGED, decision=decision, stands=stands)
+    content = decision_content(decision)
+    if any(decision_content(each) == content for each in replaced):
+        return Change(kind=ChangeKind.UNCHANGED, decision=decision, content=content, stands=stands)
     kind = ChangeKind.SUPERSEDE if replaced or touched else ChangeKind.FIRST
-    return Change(kind=kind, decision=decision, replaced=replaced, stands=stands)
+    return Change(kind=kind, decision=decision, content=content, replaced=replaced, stands=stands)
 
 
 def hold_taken(decision: Decision, taken: Mapping[ComponentCode, str]) -> Decision:
@@ -192,7 +194,7 @@ def _guarded(
     found = tuple(_objections(new, touched, frozen=frozen))
     remaining, steps = release(waivers, case=new.case, reasons=found, waivable=new.waivable)
     if not remaining:
-        return replace(new, steps=(*new.steps, *steps))
+        return replace(new, steps=(*new.steps, *steps)) if steps else new
     reasons = new.reasons if isinstance(new, Held) else ()
     return Held(
         case=new.case,

@@ -5,8 +5,9 @@
 What comes out as before is left alone. What is recorded is always a decision of `mapping`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from mapping.agreements import period_end
@@ -17,7 +18,6 @@ from mapping.lifecycle import (
     Change,
     ChangeKind,
     compare_decision,
-    decision_content,
     hold_taken,
     propose_withdrawal,
     withdrawal_release,
@@ -32,7 +32,7 @@ from sync.store.decisions import (
     Standing,
     StoredDecision,
     decisions_of,
-    record_case,
+    record_cases,
     record_decisions,
     settle_held,
     standing_of,
@@ -77,11 +77,11 @@ class Subject:
 
 @dataclass(slots=True, kw_only=True)
 class _Work:
-    """What one transaction is about to record."""
+    """What one transaction is about to record; `standing` is by student."""
 
     closed_until: date | None
-    standing: list[Standing]
-    fresh: list[NewDecision] = field(default_factory=list)
+    standing: defaultdict[str, list[Standing]]
+    fresh: list[tuple[Subject, Change]] = field(default_factory=list)
     gone: list[StoredDecision] = field(default_factory=list)
     displaced: list[StoredDecision] = field(default_factory=list)
 
@@ -97,22 +97,21 @@ def decide(
     names = sorted({name for subject in subjects for name in (subject.name, *subject.former)})
     before = decisions_of(unit.connection, names)
     students = sorted({each.student_id for each in subjects} - {""})
-    work = _Work(
-        closed_until=closed_until(unit.connection),
-        standing=list(standing_of(unit.connection, students)),
-    )
+    work = _Work(closed_until=closed_until(unit.connection), standing=defaultdict(list))
+    for each in standing_of(unit.connection, students):
+        work.standing[each.student_id].append(each)
     for subject in subjects:
         known = [
             stored for name in (subject.name, *subject.former) for stored in before.get(name, ())
         ]
-        taken = taken_elsewhere(subject.name, subject.student_id, work.standing)
+        taken = taken_elsewhere(subject.name, subject.student_id, work.standing[subject.student_id])
         decisions = [
             hold_taken(decision, taken)
             for decision in _decisions(subject, rulebook, known, listings_before_withdrawal)
         ]
-        _compare(unit, subject, rulebook, known, decisions, work, tally)
+        _compare(subject, known, decisions, work, tally)
         _withdraw(unit, subject, known, tally)
-    _record(unit, work, tally)
+    _record(unit, rulebook, work, tally)
 
 
 def taken_elsewhere(
@@ -157,9 +156,7 @@ def _decisions(
 
 
 def _compare(
-    unit: UnitOfWork,
     subject: Subject,
-    rulebook: Rulebook,
     known: Sequence[StoredDecision],
     decisions: Sequence[Decision],
     work: _Work,
@@ -169,7 +166,6 @@ def _compare(
     standing = [stored for stored in known if stored.standing]
     frozen = _is_frozen(subject, work.closed_until)
     kept: set[int] = set()
-    changes: list[Change] = []
     for decision in decisions:
         change = compare_decision(
             decision,
@@ -181,22 +177,20 @@ def _compare(
             waivers=subject.case.waivers,
         )
         if change.kind is ChangeKind.UNCHANGED:
-            content = decision_content(change.decision)
-            kept.update(item.decision_id for item in current if item.fingerprint == content)
+            kept.update(item.decision_id for item in current if item.fingerprint == change.content)
             tally.unchanged += 1
-        else:
-            changes.append(change)
-    digest = record_case(unit, subject.case) if changes else ""
-    for change in changes:
-        made = _new(subject, rulebook, change.decision, digest)
-        work.fresh.append(replace(made, frozen=frozen))
-        if isinstance(change.decision, Recognised):
-            work.standing.append(
-                Standing(subject=subject.name, student_id=made.student_id, decision=change.decision)
-            )
+            continue
+        work.fresh.append((subject, change))
         work.displaced.extend(_displaced(change, standing))
-    gone = [stored for stored in known if stored.current and stored.decision_id not in kept]
-    work.gone.extend(gone)
+        if isinstance(change.decision, Recognised):
+            work.standing[subject.student_id].append(
+                Standing(
+                    subject=subject.name, student_id=subject.student_id, decision=change.decision
+                )
+            )
+    work.gone.extend(
+        stored for stored in known if stored.current and stored.decision_id not in kept
+    )
 
 
 def _is_frozen(subject: Subject, closed: date | None) -> bool:
@@ -205,17 +199,26 @@ def _is_frozen(subject: Subject, closed: date | None) -> bool:
     return closed is not None and mobility is not None and period_end(mobility) <= closed
 
 
-def _new(subject: Subject, rulebook: Rulebook, decision: Decision, digest: str) -> NewDecision:
-    agreement = subject.case.agreement
-    return NewDecision(
-        host=subject.case.host,
-        subject=subject.name,
-        student_id=subject.student_id,
-        decision=decision,
-        case_digest=digest,
-        revision=rulebook.revision,
-        agreement_version=None if agreement is None else agreement.version,
-    )
+def _new_decisions(unit: UnitOfWork, rulebook: Rulebook, work: _Work) -> list[NewDecision]:
+    """Put what is to be recorded beside what it was made under, and keep the cases."""
+    cases = {subject.name: subject.case for subject, _ in work.fresh}
+    digests = dict(zip(cases, record_cases(unit, list(cases.values())), strict=True))
+    return [
+        NewDecision(
+            host=subject.case.host,
+            subject=subject.name,
+            student_id=subject.student_id,
+            decision=change.decision,
+            fingerprint=change.content,
+            case_digest=digests[subject.name],
+            revision=rulebook.revision,
+            agreement_version=(
+                None if subject.case.agreement is None else subject.case.agreement.version
+            ),
+            frozen=_is_frozen(subject, work.closed_until),
+        )
+        for subject, change in work.fresh
+    ]
 
 
 def _displaced(change: Change, standing: Sequence[StoredDecision]) -> list[StoredDecision]:
@@ -269,15 +272,16 @@ def _withdraw(
         tally.superseded += len(taken)
 
 
-def _record(unit: UnitOfWork, work: _Work, tally: RecognitionTally) -> None:
+def _record(unit: UnitOfWork, rulebook: Rulebook, work: _Work, tally: RecognitionTally) -> None:
     supersede(
         unit, [item.decision_id for item in work.gone], [_superseded(item) for item in work.gone]
     )
     take_back(unit, [stored.decision_id for stored in work.displaced])
-    numbers = record_decisions(unit, work.fresh, [_recorded(item) for item in work.fresh])
+    fresh = _new_decisions(unit, rulebook, work)
+    numbers = record_decisions(unit, fresh, [_recorded(item) for item in fresh])
     wishes = [
         wish
-        for number, item in zip(numbers, work.fresh, strict=True)
+        for number, item in zip(numbers, fresh, strict=True)
         for wish in _wishes(number, item.decision)
     ]
     want(unit, wishes)
@@ -285,7 +289,7 @@ def _record(unit: UnitOfWork, work: _Work, tally: RecognitionTally) -> None:
     _take_back_left_behind(unit, work, wishes)
     given_up = [place for item in work.gone for place in _places(item.decision)]
     cancel(unit, [place for place in given_up if place not in still])
-    for item in work.fresh:
+    for item in fresh:
         _count(tally, item.decision)
     tally.superseded += len(work.gone)
 
@@ -365,7 +369,7 @@ def _recorded(item: NewDecision) -> AuditDraft:
         "evidence": ", ".join(decision.evidence),
         "rulebook": item.revision,
         "case": item.case_digest,
-        "fingerprint": decision_content(decision),
+        "fingerprint": item.fingerprint,
     }
     if isinstance(decision, Recognised):
         detail["recognised"] = "; ".join(_shown(outcome) for outcome in decision.outcomes)

@@ -90,7 +90,7 @@ def _compare(
         change = compare_decision(
             hold_taken(made, taken), standing=standing, frozen=stored.frozen, waivers=case.waivers
         )
-        again.add(decision_content(change.decision))
+        again.add(change.content)
     return "" if stored.fingerprint in again else "it is decided otherwise now"
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, Waiver
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode
-from mapping.lifecycle import decision_content
 from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditDraft
 from sync.store.codec import decode, decode_decision, encode, kind_of
@@ -63,6 +62,8 @@ class NewDecision:
     subject: str
     student_id: str
     decision: Decision
+    fingerprint: str
+    """What `mapping.lifecycle.decision_content` gives of it."""
     case_digest: str
     revision: str
     agreement_version: int | None
@@ -99,18 +100,21 @@ def load_rulebook(connection: Connection, revision: str) -> Rulebook | None:
     return None if payload is None else decode(Rulebook, payload)
 
 
-def record_case(unit: UnitOfWork, case: RecognitionCase) -> str:
-    """Keep the input of a decision under its digest, and return the digest."""
-    payload = encode(RecognitionCase, case)
-    digest = fingerprint(payload)
+def record_cases(unit: UnitOfWork, cases: Sequence[RecognitionCase]) -> tuple[str, ...]:
+    """Keep inputs of decisions under their digests, and return the digests in order."""
+    payloads = [encode(RecognitionCase, case) for case in cases]
+    digests = tuple(fingerprint(payload) for payload in payloads)
     upsert(
         unit.connection,
         _CASE,
-        [{"digest": digest, "payload": payload}],
+        [
+            {"digest": digest, "payload": payload}
+            for digest, payload in zip(digests, payloads, strict=True)
+        ],
         keys=("digest",),
         update=(),
     )
-    return digest
+    return digests
 
 
 def load_case(connection: Connection, digest: str) -> RecognitionCase | None:
@@ -206,7 +210,7 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "kind": kind_of(new.decision),
         "state": OPEN if reasons else DONE,
         "case": new.decision.case,
-        "fingerprint": decision_content(new.decision),
+        "fingerprint": new.fingerprint,
         "codes": ",".join(reason.code.value for reason in reasons),
         "payload": encode(type(new.decision), new.decision),
         "case_digest": new.case_digest,

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select
@@ -66,7 +67,7 @@ class UnitOfWork:
         self.actor = actor
         self._drafts: list[AuditDraft] = []
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """The transaction's time as the store writes it: ISO 8601, UTC."""
         return utc_text(self.now)
@@ -88,7 +89,7 @@ class UnitOfWork:
             [
                 {
                     "sequence": entry.sequence,
-                    "at": utc_text(entry.at),
+                    "at": self.stamp,
                     "actor": entry.actor,
                     "action": entry.action,
                     "subject": entry.subject,

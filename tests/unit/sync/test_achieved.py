@@ -18,6 +18,7 @@ from mapping.achievement import Achievement, OutcomeCategory
 from mapping.agreements import Extension, LearningAgreement, Mobility
 from mapping.equivalences import TargetKind
 from mapping.identifiers import MobilityId, StudentId
+from mapping.lifecycle import decision_content
 from mapping.problems import UtqyrError
 from mapping.recognition import recognise
 from mapping.records import AcademicTerm, HostResult
@@ -31,7 +32,7 @@ from sync.messages import LANGUAGES, Messages
 from sync.store.decisions import (
     REFUSED,
     NewDecision,
-    record_case,
+    record_cases,
     record_decisions,
     settle_held,
     supersede,
@@ -82,13 +83,14 @@ def keep_stay(
     with store.write(actor="system") as unit:
         record_mobilities(unit, [stay], [])
         record_agreements(unit, [agreed] if agreed else [], [])
-        digest = record_case(unit, case)
+        (digest,) = record_cases(unit, [case])
         new = [
             NewDecision(
                 host=stay.host,
                 subject=stay.mobility_id,
                 student_id=stay.student_id,
                 decision=decision,
+                fingerprint=decision_content(decision),
                 case_digest=digest,
                 revision=RULES.revision,
                 agreement_version=None if agreed is None else agreed.version,
