@@ -33,6 +33,7 @@ CATALOGUES = (
     "explain",
     "achieved",
     "coordinate",
+    "documents",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""

@@ -1,0 +1,1 @@
+"""Writers of what was recognised: PDF, HTML, XLSX, ELMO and the national platform's rows."""
