@@ -17,8 +17,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from json.encoder import encode_basestring as quoted
-from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from mapping.numbers import plain
 
@@ -27,6 +26,7 @@ VERSION = "1"
 _Writer = Callable[[Any], str]
 _EMPTY_WHEN_FALSE = frozenset({str, tuple, frozenset, bool, type(None)})
 _NOTHING: frozenset[str] = frozenset()
+_PAIR = 2
 
 
 def canonical(value: object) -> Any:
@@ -67,6 +67,8 @@ def _sequence(value: Any) -> str:
         kind = type(part)
         if kind is str:
             parts.append(quoted(part))
+        elif kind is tuple and len(part) == _PAIR and type(part[0]) is type(part[1]) is str:
+            parts.append(f"[{quoted(part[0])},{quoted(part[1])}]")  # a fact: its name, its value
         else:
             parts.append((_WRITERS.get(kind) or _writer_of(kind))(part))
     return f"[{','.join(parts)}]"
@@ -84,31 +86,34 @@ def _mapping(value: Any) -> str:
 
 @cache
 def _dataclass(kind: Any, without: frozenset[str] = _NOTHING) -> _Writer:
+    """Compile the writer of a dataclass, as `dataclasses` compiles its methods: a line a field."""
     names = sorted(item.name for item in fields(kind) if item.compare and item.name not in without)
-    labels = tuple(f"{quoted(name)}:" for name in names)
-    content = _getter(names)
-
-    def write(value: Any) -> str:
-        parts = []
-        for label, part in zip(labels, content(value), strict=True):
-            if part:
-                kind = type(part)
-                if kind is str:  # the hot path: most fields are text
-                    parts.append(label + quoted(part))
-                else:
-                    parts.append(label + (_WRITERS.get(kind) or _writer_of(kind))(part))
-            elif type(part) not in _EMPTY_WHEN_FALSE:  # a zero is content
-                parts.append(label + _text(part))
-        return f"{{{','.join(parts)}}}"
-
-    return write
+    lines = ["def write(value):", " parts = []"]
+    for name in names:
+        lines += [line.format(name=name, label=repr(f"{quoted(name)}:")) for line in _FIELD]
+    lines.append(" return '{' + ','.join(parts) + '}'")
+    scope = {
+        "empty": _EMPTY_WHEN_FALSE,
+        "quoted": quoted,
+        "text": _text,
+        "writers": _WRITERS,
+        "writer_of": _writer_of,
+    }
+    exec("\n".join(lines), scope)  # noqa: S102 -- nothing but the names of fields goes in
+    return cast("_Writer", scope["write"])
 
 
-def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    # of a single name attrgetter gives the value itself
-    return lambda value: tuple(getattr(value, name) for name in names)
+_FIELD = (
+    " part = value.{name}",
+    " if part:",
+    "  kind = type(part)",
+    "  if kind is str:",  # the hot path: most fields are text
+    "   parts.append({label} + quoted(part))",
+    "  else:",
+    "   parts.append({label} + (writers.get(kind) or writer_of(kind))(part))",
+    " elif type(part) not in empty:",  # a zero is content
+    "  parts.append({label} + text(part))",
+)
 
 
 def _writer_of(kind: type) -> _Writer:

@@ -111,3 +111,13 @@ def test_bytes_are_utf_8_with_sorted_keys() -> None:
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no canonical form"):
         fingerprint(value)
+
+
+def test_a_pair_of_texts_is_written_like_any_sequence() -> None:
+    assert canonical_bytes((("a", 'b"'), ("a", "b", "c"))) == rb'[["a","b\""],["a","b","c"]]'
+
+
+@pytest.mark.parametrize("pair", [("a", 1.5), (1.5, "a"), ("a", object())])
+def test_what_has_no_form_is_refused_inside_a_pair(pair: tuple[object, object]) -> None:
+    with pytest.raises(TypeError, match="no canonical form"):
+        fingerprint(Value(parts=(pair,)))
