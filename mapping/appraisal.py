@@ -19,10 +19,11 @@ from mapping.grade_conversion import (
     convert_grade,
     convert_home_letter,
     grade_scheme,
+    names_passes_only,
     printed_grade,
 )
-from mapping.grade_tables import KZ_LETTER, find_ects_row, scheme_key
-from mapping.grades import GradeConversion, band_for_letter
+from mapping.grade_tables import KZ_LETTER, scheme_key
+from mapping.grades import GradeConversion
 from mapping.held import HeldCode, HeldReason
 from mapping.matching import taken_on
 from mapping.numbers import plain
@@ -115,21 +116,9 @@ def _by_table(result: HostResult, context: GradeContext) -> _Graded:
     try:
         grade = convert_grade(printed_grade(result), context=context)
     except ConversionRefused as error:
-        closed = not _names_passes_only(error, context)
+        closed = not names_passes_only(error, context)
         return _Graded(reasons=(refused(course_code(result), error),), closed=closed)
     return _Graded(grade=grade, steps=grade.steps)
-
-
-def _names_passes_only(error: ConversionRefused, context: GradeContext) -> bool:
-    """Tell whether a label is ambiguous between passing grades, and nothing else is wrong."""
-    if error.code != HeldCode.AMBIGUOUS_GRADE:
-        return False
-    try:
-        rows = [find_ects_row(context.ects, one) for one in dict(error.facts)["options"].split("/")]
-    except ConversionRefused:
-        return False
-    bands = [band_for_letter(context.scale, row.letter) for row in rows]
-    return all(band is not None and band.passed for band in bands)
 
 
 def _by_distribution(

@@ -7,7 +7,7 @@
 Nothing here converts back from the home scale.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +43,7 @@ from mapping.rulebook import HostRules
 from mapping.trace import ConversionRefused, Step, StepKind, conversion_step, refusal
 
 _NOT_IN_SCHEME = frozenset({HeldCode.UNKNOWN_GRADE, HeldCode.NO_GRADE_TABLE})
+_NO_MARK = _NOT_IN_SCHEME | {HeldCode.NO_GRADE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,49 @@ def convert_grade(printed: PrintedGrade, *, context: GradeContext) -> GradeConve
     A fail is converted like any other grade, with `passed` false, so that a person can see it.
     """
     if printed.without_control:
-        return _ungraded(conversion_step(StepKind.GRADE_WITHOUT_CONTROL), passed=True)
+        return _without_control(printed, context)
+    return _graded(printed, context)
+
+
+def _without_control(printed: PrintedGrade, context: GradeContext) -> GradeConversion:
+    """Carry credits without a mark, unless the mark printed all the same is or may be a fail.
+
+    What is printed need not be a mark (a dash, "without control"). A passing one does not count.
+    """
+    for mark in dict.fromkeys((printed, replace(printed, grade=None))):
+        try:
+            graded = _graded(mark, context)
+        except ConversionRefused as refused:
+            if _may_fail(refused, context):
+                raise
+        else:
+            if not graded.passed:
+                return graded
+    return _ungraded(conversion_step(StepKind.GRADE_WITHOUT_CONTROL), passed=True)
+
+
+def _may_fail(refused: ConversionRefused, context: GradeContext) -> bool:
+    """Tell whether what is printed may be a failing mark after all."""
+    if refused.code == HeldCode.PERCENT_MISSING:
+        band = band_for_letter(context.scale, dict(refused.facts)["letter"])
+        return band is None or not band.passed
+    return refused.code not in _NO_MARK and not names_passes_only(refused, context)
+
+
+def names_passes_only(refused: ConversionRefused, context: GradeContext) -> bool:
+    """Tell whether a label is ambiguous between passing grades, and nothing else is wrong."""
+    if refused.code != HeldCode.AMBIGUOUS_GRADE:
+        return False
+    try:
+        labels = dict(refused.facts)["options"].split("/")
+        rows = [find_ects_row(context.ects, label) for label in labels]
+    except ConversionRefused:
+        return False
+    bands = [band_for_letter(context.scale, row.letter) for row in rows]
+    return all(band is not None and band.passed for band in bands)
+
+
+def _graded(printed: PrintedGrade, context: GradeContext) -> GradeConversion:
     verdict = _verdict(printed, context)
     if verdict is None:
         return _by_scheme(printed, context)

@@ -1,5 +1,6 @@
 """One grade home: by the host's table, by identity, or refused; nothing invented on the way."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -314,6 +315,82 @@ def test_without_control_carries_no_points_whatever_the_label() -> None:
     conversion = convert_grade(printed_grade(result), context=make_context())
     assert values(conversion) == UNGRADED
     assert conversion.steps[0].kind == StepKind.GRADE_WITHOUT_CONTROL
+
+
+@pytest.mark.parametrize(
+    ("label", "scheme", "figures"),
+    [
+        (None, None, {}),
+        ("без контроля", None, {}),
+        ("–", "kz-letter", {"percent": "72"}),
+        ("–", "no-such-scheme", {}),
+        ("5", None, {}),
+        ("zal", None, {}),
+        ("B", "kz-letter", {}),
+    ],
+)
+def test_without_control_is_a_pass_where_no_failing_mark_is_printed(
+    label: str | None, scheme: str | None, figures: dict[str, str]
+) -> None:
+    mark = replace(printed(label, scheme, **figures), without_control=True)
+    assert values(convert_grade(mark, context=make_context())) == UNGRADED
+
+
+def test_without_control_needs_no_choice_between_passing_grades() -> None:
+    context = with_rows(ConversionRow(label="3", to=("D", "E")))
+    mark = replace(printed("3"), without_control=True)
+    assert values(convert_grade(mark, context=context)) == UNGRADED
+
+
+@pytest.mark.parametrize(
+    ("label", "scheme", "figures", "expected"),
+    [
+        ("2", None, {}, ("F", Decimal(0), Decimal(0), False)),
+        ("FX", "ects", {}, ("F", Decimal(0), Decimal(0), False)),
+        ("F", "kz-letter", {"percent": "10"}, ("F", Decimal(0), Decimal(10), False)),
+        ("nzal", None, {}, (None, None, None, False)),
+    ],
+)
+def test_a_failing_mark_counts_though_the_course_is_without_control(
+    label: str,
+    scheme: str | None,
+    figures: dict[str, str],
+    expected: tuple[str | None, Decimal | None, Decimal | None, bool],
+) -> None:
+    mark = replace(printed(label, scheme, **figures), without_control=True)
+    assert values(convert_grade(mark, context=make_context())) == expected
+
+
+def test_a_failing_percentage_counts_though_the_label_says_without_control() -> None:
+    context = make_context(grading_scheme=SchemeId("kz-letter"), tables=())
+    mark = replace(printed("–", percent="30"), without_control=True)
+    assert values(convert_grade(mark, context=context)) == (
+        "FX",
+        Decimal("0.5"),
+        Decimal(30),
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "figures", "code"),
+    [
+        ("F", {}, HeldCode.PERCENT_MISSING),
+        ("A", {"percent": "30"}, HeldCode.GRADE_CONTRADICTION),
+    ],
+)
+def test_a_mark_that_may_be_a_fail_is_held_though_the_course_is_without_control(
+    label: str, figures: dict[str, str], code: HeldCode
+) -> None:
+    mark = replace(printed(label, "kz-letter", **figures), without_control=True)
+    with refused(code):
+        convert_grade(mark, context=make_context())
+
+
+def test_a_label_that_may_be_a_fail_is_held_though_the_course_is_without_control() -> None:
+    context = with_rows(ConversionRow(label="3", to=("E", "F")))
+    with refused(HeldCode.AMBIGUOUS_GRADE):
+        convert_grade(replace(printed("3"), without_control=True), context=context)
 
 
 @pytest.mark.parametrize(
