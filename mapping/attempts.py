@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from typing import assert_never
 
 from mapping.courses import normalise_code
 from mapping.decisions import result_key
@@ -59,8 +59,9 @@ def count_attempts(
 ) -> tuple[CourseResults, ...]:
     """Group results by course and choose what counts in each; courses are sorted by code.
 
-    A line repeated with the same content counts once. Two lines under one key that differ cannot be
-    put in order, so no policy but `best` chooses between them.
+    A line repeated with the same content counts once. Attempts of one term are in order only by the
+    days they were made on: their order in a document says nothing, so without such days no policy
+    but `best` chooses between them.
     """
     courses: defaultdict[CourseCode, list[HostResult]] = defaultdict(list)
     for result in results:
@@ -76,7 +77,8 @@ def _course(
     if len(results) == 1:
         return CourseResults(code=code, attempts=results, counted=results[0])
     attempts = tuple(sorted(results, key=_order))
-    different = tuple({fingerprint(result_content(each)): each for each in attempts}.values())
+    # of equal ones the first is kept: which of them counts makes no difference
+    different = tuple({_worth(each): each for each in reversed(attempts)}.values())[::-1]
     if len(different) == 1:
         return CourseResults(code=code, attempts=attempts, counted=attempts[0])
     counted = _choose(different, policy, percent_of)
@@ -94,21 +96,20 @@ def _course(
 def _choose(
     attempts: tuple[HostResult, ...], policy: Attempts, percent_of: PercentOf
 ) -> HostResult | None:
-    if policy is Attempts.HOLD:
-        return None
-    in_time = _in_time(attempts)
-    if policy is Attempts.BEST:
-        return _best(attempts, in_time, percent_of)
-    if in_time is None:
-        return None
-    return in_time[0] if policy is Attempts.FIRST else in_time[-1]
+    match policy:
+        case Attempts.HOLD:
+            return None
+        case Attempts.FIRST:
+            return _first(attempts)
+        case Attempts.LAST:
+            return _last(attempts)
+        case Attempts.BEST:
+            return _best(attempts, percent_of)
+        case _:
+            assert_never(policy)
 
 
-def _best(
-    attempts: tuple[HostResult, ...],
-    in_time: tuple[HostResult, ...] | None,
-    percent_of: PercentOf,
-) -> HostResult | None:
+def _best(attempts: tuple[HostResult, ...], percent_of: PercentOf) -> HostResult | None:
     """Choose the best settled mark, but wait for one that is not settled: it may be better."""
     for status in _UNSETTLED:
         for attempt in attempts:
@@ -122,34 +123,42 @@ def _best(
     known = [percent for percent in percents if percent is not None]
     if len(known) < len(pool):
         return None
-    best = [each for each, percent in zip(pool, known, strict=True) if percent == max(known)]
-    if len(best) == 1:
-        return best[0]
-    return None if in_time is None else next(each for each in in_time if each in best)
+    best = (each for each, percent in zip(pool, known, strict=True) if percent == max(known))
+    return _first(tuple(best))
 
 
-def _in_time(attempts: tuple[HostResult, ...]) -> tuple[HostResult, ...] | None:
-    """Put attempts in the order they were made, or give None where that is not known."""
-    days = {attempt.completed_on for attempt in attempts}
-    dated_apart = None not in days and len(days) == len(attempts)
-    if len({attempt.term.label for attempt in attempts}) == 1 and not dated_apart:
-        ordered = sorted(attempts, key=lambda attempt: attempt.ordinal)
-        clear = all(first.ordinal < second.ordinal for first, second in pairwise(ordered))
-        return tuple(ordered) if clear else None
-    dated = [(day, attempt) for attempt in attempts if (day := _day(attempt)) is not None]
-    dated.sort(key=lambda pair: (pair[0], pair[1].ordinal))
-    clear = len(dated) == len(attempts) and all(
-        first[0] < second[0] or _follows(first[1], second[1]) for first, second in pairwise(dated)
-    )
-    return tuple(attempt for _, attempt in dated) if clear else None
+def _first(attempts: tuple[HostResult, ...]) -> HostResult | None:
+    """Find the attempt known to be earlier than every other."""
+    for attempt in attempts:
+        if all(_earlier(attempt, other) for other in attempts if other is not attempt):
+            return attempt
+    return None
 
 
-def _follows(first: HostResult, second: HostResult) -> bool:
-    return first.term.label == second.term.label and first.ordinal < second.ordinal
+def _last(attempts: tuple[HostResult, ...]) -> HostResult | None:
+    """Find the attempt known to be later than every other."""
+    for attempt in attempts:
+        if all(_earlier(other, attempt) for other in attempts if other is not attempt):
+            return attempt
+    return None
+
+
+def _earlier(first: HostResult, second: HostResult) -> bool:
+    """Tell whether one attempt is known to have been made before another."""
+    days = (first.completed_on, second.completed_on)
+    if first.term.label != second.term.label:
+        days = (_day(first), _day(second))
+    before, after = days
+    return before is not None and after is not None and before < after
 
 
 def _day(attempt: HostResult) -> date | None:
     return attempt.completed_on or attempt.term.ends or attempt.term.starts
+
+
+def _worth(result: HostResult) -> str:
+    """Digest what a result says, whichever of several like it in one term it is."""
+    return fingerprint(replace(result_content(result), ordinal=1))
 
 
 def _order(result: HostResult) -> tuple[str, str, str]:

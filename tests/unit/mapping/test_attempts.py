@@ -1,5 +1,6 @@
 """Which of several results in one course counts."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import permutations
@@ -38,8 +39,8 @@ def grade(course: CourseResults) -> str:
 
 
 FAILED = {"status": ResultStatus.FAILED}
-AUTUMN_2 = make_result(grade="2", **FAILED)
-AUTUMN_4 = make_result(grade="4", ordinal=2)
+AUTUMN_2 = make_result(grade="2", completed_on=date(2024, 12, 20), **FAILED)
+AUTUMN_4 = make_result(grade="4", ordinal=2, completed_on=date(2025, 1, 15))
 SPRING_3 = make_result(grade="3", term=SPRING)
 UNDATED_5 = make_result(grade="5", term=AcademicTerm(label="once"))
 
@@ -57,7 +58,7 @@ def test_courses_are_told_apart_by_code_and_sorted() -> None:
 
 
 def test_a_repeated_line_counts_once_and_keeps_both_documents() -> None:
-    copy = make_result(grade="4", ordinal=2, evidence=Sha256("f" * 64), locator="row 9")
+    copy = replace(AUTUMN_4, evidence=Sha256("f" * 64), locator="row 9")
     course = counted(Attempts.HOLD, AUTUMN_4, copy)
 
     assert grade(course) == "4"
@@ -91,26 +92,54 @@ def test_two_lines_that_differ_under_one_key_have_no_order(policy: Attempts) -> 
 @pytest.mark.parametrize("policy", [Attempts.FIRST, Attempts.LAST])
 def test_two_terms_that_end_on_one_day_have_no_order(policy: Attempts) -> None:
     other = AcademicTerm(label="other", starts=AUTUMN.starts, ends=AUTUMN.ends)
+    undated = (make_result(grade="4"), make_result(grade="5", term=other))
 
-    assert grade(counted(policy, AUTUMN_4, make_result(grade="5", term=other))) == "held"
-
-
-def test_attempts_of_one_day_in_one_term_follow_their_ordinals_among_others() -> None:
-    assert grade(counted(Attempts.FIRST, SPRING_3, AUTUMN_2, AUTUMN_4)) == "2"
+    assert grade(counted(policy, *undated)) == "held"
 
 
 @pytest.mark.parametrize("policy", [Attempts.FIRST, Attempts.LAST])
-@pytest.mark.parametrize("others", [(), (AUTUMN_4,), (SPRING_3,), (AUTUMN_4, SPRING_3)])
-def test_one_pair_without_an_order_leaves_the_whole_course_without(
+@pytest.mark.parametrize("days", [(None, None), (None, "2025-01-15"), ("2025-01-15", None)])
+def test_attempts_of_one_term_are_never_ordered_by_their_rows(
+    policy: Attempts, days: tuple[str | None, str | None]
+) -> None:
+    first, second = (day and date.fromisoformat(day) for day in days)
+    failed = make_result(grade="2", completed_on=first, **FAILED)
+    passed = make_result(grade="4", ordinal=2, completed_on=second)
+
+    assert grade(counted(policy, failed, passed)) == "held"
+
+
+def test_attempts_of_one_day_have_no_order() -> None:
+    again = make_result(grade="5", ordinal=3, completed_on=AUTUMN_4.completed_on)
+
+    assert grade(counted(Attempts.LAST, AUTUMN_2, AUTUMN_4, again)) == "held"
+    assert grade(counted(Attempts.FIRST, AUTUMN_2, AUTUMN_4, again)) == "2"
+
+
+def test_the_best_of_attempts_without_an_order_counts() -> None:
+    undated = [make_result(grade=grade, ordinal=int(grade)) for grade in "345"]
+
+    assert grade(counted(Attempts.BEST, *undated)) == "5"
+
+
+@pytest.mark.parametrize("policy", [Attempts.FIRST, Attempts.LAST])
+@pytest.mark.parametrize("others", [(), (SPRING_3,)])
+def test_what_is_surely_first_or_last_counts_whatever_the_order_of_the_others(
     policy: Attempts, others: tuple[HostResult, ...]
 ) -> None:
-    assert grade(counted(policy, AUTUMN_2, make_result(grade="3"), *others)) == "held"
+    found = grade(counted(policy, make_result(grade="2"), make_result(grade="4"), *others))
+
+    assert found == ("3" if others and policy is Attempts.LAST else "held")
 
 
-def test_ordinals_are_numbers_not_text() -> None:
-    tenth = make_result(grade="5", ordinal=10)
+@pytest.mark.parametrize("policy", list(Attempts))
+def test_lines_of_one_term_that_are_worth_the_same_need_no_order(policy: Attempts) -> None:
+    twice = (make_result(grade="4"), make_result(grade="4", ordinal=2, locator="row 9"))
+    course = counted(policy, *twice)
 
-    assert grade(counted(Attempts.LAST, AUTUMN_4, tenth)) == "5"
+    assert grade(course) == "4"
+    assert course.counted == twice[0]
+    assert len(course.attempts) == len(twice)
 
 
 def test_a_term_that_ends_later_is_later_though_both_began_together() -> None:

@@ -160,7 +160,9 @@ CASES: dict[HeldCode, Callable[[], tuple[Decision, ...]]] = {
     ),
     HeldCode.STATUS_UNKNOWN: lambda: held(make_case(make_result(status=ResultStatus.UNKNOWN))),
     HeldCode.STATUS_CONTRADICTION: lambda: held(make_case(make_result(grade="2"))),
-    HeldCode.SEVERAL_ATTEMPTS: lambda: held(make_case(make_result(), make_result(ordinal=2))),
+    HeldCode.SEVERAL_ATTEMPTS: lambda: held(
+        make_case(make_result(), make_result(grade="5", ordinal=2))
+    ),
     HeldCode.UNMAPPED_COURSE: lambda: held(make_case(make_result("LAW100"))),
     HeldCode.AMBIGUOUS_EQUIVALENCE: lambda: held(
         make_case(), make_rulebook(make_equivalence(), make_equivalence(components="MAN1101"))
