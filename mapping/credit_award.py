@@ -123,11 +123,13 @@ def _award(
 def _differences(
     setting: Setting, award: Award, expected: Fraction | None, converted: Fraction
 ) -> Iterator[HeldReason]:
-    """Hold what is converted to other credits than the component's, or was agreed otherwise."""
-    if setting.rulebook.policies.credit_difference is not CreditDifference.HOLD:
-        return
+    """Hold what is converted to other credits than the component's, or was agreed otherwise.
+
+    Policy settles the first by itself, where the home chose so; what was signed it never overrules.
+    """
     code, agreement = award.target.code, setting.case.agreement
-    if expected is not None and expected != converted:
+    policy = setting.rulebook.policies.credit_difference
+    if policy is CreditDifference.HOLD and expected is not None and expected != converted:
         facts = (exact_text(converted), exact_text(expected))
         yield reason(HeldCode.CREDITS_DIFFER, code, *facts)
     for row in agreement.home_components if agreement is not None else ():

@@ -1,6 +1,7 @@
 """What one case becomes, end to end: outcomes, steps, releases, names of cases."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -481,6 +482,29 @@ def test_credits_other_than_table_b_agreed_are_held() -> None:
     assert why == reason(HeldCode.CREDITS_DIFFER, "ECO2204", "6", "5")
 
 
+@pytest.mark.parametrize(
+    ("policy", "awarded"),
+    [(CreditDifference.AWARD_CONVERTED, "5"), (CreditDifference.AWARD_COMPONENT, "6")],
+)
+def test_no_policy_overrules_the_credits_table_b_agreed(
+    policy: CreditDifference, awarded: str
+) -> None:
+    rulebook = make_rulebook(policies=Policies(credit_difference=policy))
+    case = make_case(make_result(ects="5"), agreement=make_agreement("FIN201", "ECO2204:7"))
+    agreed = replace(case, agreement=make_agreement("FIN201", f"ECO2204:{awarded}"))
+
+    assert held(case, rulebook).reasons == (
+        reason(HeldCode.CREDITS_DIFFER, "ECO2204", awarded, "7"),
+    )
+    assert marks(recognised(agreed, rulebook)) == [("ECO2204", awarded, "B", Decimal(80))]
+
+
+def test_a_fail_is_held_though_the_course_is_without_control() -> None:
+    result = make_result(grade="2", without_control=True)
+
+    assert codes(held(make_case(result))) == [HeldCode.FAILED, HeldCode.STATUS_CONTRADICTION]
+
+
 def test_credits_other_than_table_a_agreed_have_no_share_of_the_agreement() -> None:
     rulebook = make_rulebook(
         credit_rules=(make_credit_rule(scope=RoundingScope.AGREEMENT),), policies=AWARD_CONVERTED
@@ -684,8 +708,8 @@ def test_a_released_course_outside_the_agreement_is_recognised() -> None:
 
 
 def test_the_policy_says_which_attempt_counts_and_the_steps_say_so() -> None:
-    failed = make_result(grade="2", status=ResultStatus.FAILED)
-    again = make_result(grade="3", ordinal=2)
+    failed = make_result(grade="2", status=ResultStatus.FAILED, completed_on=date(2024, 12, 20))
+    again = make_result(grade="3", ordinal=2, completed_on=date(2025, 1, 15))
     rulebook = make_rulebook(policies=Policies(attempts=Attempts.LAST))
     decision = recognised(make_case(failed, again), rulebook)
 
