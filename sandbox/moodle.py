@@ -19,6 +19,7 @@ from typing import Any, Final, Self
 from sandbox.moodle_faults import Closure, FaultKind, MoodleFaults
 from sandbox.moodle_functions import MoodleFunctions
 from sandbox.moodle_pages import maintenance_page
+from sandbox.moodle_plugin import PLUGIN_CAPABILITIES, PLUGIN_FUNCTIONS, MoodlePlugin
 from sandbox.moodle_site import SERVICE_CAPABILITIES, SERVICE_FUNCTIONS, Caller, SiteFacts
 from sandbox.moodle_staff import MoodleStaff
 from sandbox.moodle_state import MoodleState
@@ -157,6 +158,17 @@ class SandboxMoodle:
             user_id = self.state.add_user(username="utqyr-sync", user_id=1000, **names).id
         self.tokens[token] = Caller(user_id=user_id, functions=functions, capabilities=capabilities)
 
+    def install_plugin(self, *, item_idnumber: str = "utqyr") -> MoodlePlugin:
+        """Install local_utqyr and move the site's token to the plugin's own service and role."""
+        plugin = MoodlePlugin(self.state, item_idnumber=item_idnumber)
+        self.functions.installed = dict(plugin.functions())
+        self.allow(
+            self.token,
+            PLUGIN_CAPABILITIES,
+            functions=("core_webservice_get_site_info", *PLUGIN_FUNCTIONS),
+        )
+        return plugin
+
     def count(self, function: str) -> int:
         """Count the calls of one function so far."""
         return sum(call.function == function for call in self.calls)
@@ -209,7 +221,7 @@ class SandboxMoodle:
         if not caller.may("webservice/rest:use"):
             raise MoodleError(ACCESS_EXCEPTION)
         if function not in caller.functions:
-            known = function in _STOCK_FUNCTIONS
+            known = function in _STOCK_FUNCTIONS or function in self.functions.installed
             raise MoodleError(ACCESS_EXCEPTION if known else missing_record("external_functions"))
         return caller
 

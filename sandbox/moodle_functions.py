@@ -51,11 +51,15 @@ class Answer:
 
 @dataclass(slots=True)
 class MoodleFunctions:
-    """Answer calls from a state. `failing` are the users whose grades the database refuses."""
+    """Answer calls from a state. `failing` are the users whose grades the database refuses.
+
+    `installed` are the functions of plugins.
+    """
 
     state: MoodleState
     site: SiteFacts
     failing: set[int] = field(default_factory=set)
+    installed: dict[str, Callable[[Caller, Arguments], Answer]] = field(default_factory=dict)
 
     def find(self, name: str) -> Callable[[Caller, Arguments], Answer]:
         """Find the function of a name; raises NotModelled for one without a stand-in."""
@@ -70,6 +74,7 @@ class MoodleFunctions:
             "gradereport_overview_get_course_grades": self._overview,
             "mod_assign_get_assignments": self._assignments,
             "mod_assign_get_grades": self._assignment_grades,
+            **self.installed,
         }
         if name not in known:
             raise NotModelled(name)

@@ -58,10 +58,7 @@ def _item_row(course: Course, item: Item, user: User) -> dict[str, Any]:
     return {
         "id": item.id,
         "itemname": item.name,
-        "itemtype": "mod",
-        "itemmodule": "assign",
-        "iteminstance": item.instance,
-        "itemnumber": item.number,
+        **_kind(item),
         "idnumber": item.idnumber,
         "categoryid": course.category,
         "outcomeid": None,
@@ -77,6 +74,22 @@ def _item_row(course: Course, item: Item, user: User) -> dict[str, Any]:
         "rangeformatted": _range(item),
         "percentageformatted": _percentage(final, item),
         **_feedback(course, user, graded_inside=grade is not None and grade.graded_inside),
+    }
+
+
+def _kind(item: Item) -> dict[str, Any]:
+    if item.manual:
+        return {
+            "itemtype": "manual",
+            "itemmodule": None,
+            "iteminstance": None,
+            "itemnumber": None,
+        }
+    return {
+        "itemtype": "mod",
+        "itemmodule": "assign",
+        "iteminstance": item.instance,
+        "itemnumber": item.number,
     }
 
 
@@ -117,7 +130,7 @@ def _total_row(course: Course, user: User) -> dict[str, Any]:
 
 
 def _counted(course: Course) -> list[Item]:
-    items = course.own_items if course.pending_notices else course.items
+    items = course.counted_items if course.pending_notices else course.items
     return [item for item in items if item.kind is not ItemKind.TEXT]
 
 

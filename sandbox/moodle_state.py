@@ -66,14 +66,19 @@ class Grade:
     hidden: bool = False
     graded_at: int | None = None
     graded_inside: bool = False
+    feedback: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
 class Item:
-    """One grade item. `course_module` is None for a stray one, made by a call to a wrong course."""
+    """One grade item of an activity, or a `manual` one without an activity.
+
+    Without either it is a stray one, made by a call to a wrong course.
+    """
 
     id: int
     instance: int
+    manual: bool = False
     number: int = 0
     course_module: int | None
     name: str | None
@@ -128,16 +133,21 @@ class Course:
         return [item for item in self.items if item.course_module is not None]
 
     @property
+    def counted_items(self) -> list[Item]:
+        """Items that somebody meant to be there."""
+        return [item for item in self.items if item.manual or item.course_module is not None]
+
+    @property
     def stray_items(self) -> list[Item]:
         """Items some call made for an activity that lies elsewhere."""
-        return [item for item in self.items if item.course_module is None]
+        return [item for item in self.items if item.course_module is None and not item.manual]
 
     def regrade_all(self) -> int:
         """Compute the course again; the number of notices a damaged course writes meanwhile."""
         if not self.pending_notices:
             return 0
         self.pending_notices = False
-        return sum(len(item.grades) for item in self.own_items)
+        return sum(len(item.grades) for item in self.counted_items)
 
 
 class MoodleState:
@@ -236,6 +246,21 @@ class MoodleState:
         self._next_module += 1
         course.items.append(item)
         course.cache_revision = self.clock()
+        return item
+
+    def add_manual_item(self, course: Course, *, name: str, idnumber: str) -> Item:
+        """Make a grade item of 100 points without an activity."""
+        if not course.items:
+            self._open_gradebook(course)
+        item = Item(
+            id=self._take_item(),
+            instance=0,
+            manual=True,
+            course_module=None,
+            name=name,
+            idnumber=idnumber,
+        )
+        course.items.append(item)
         return item
 
     def module(self, course_module: int) -> tuple[Course, Item] | None:

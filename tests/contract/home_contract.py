@@ -43,7 +43,7 @@ class HomeWorld(Protocol):
         """Name a component that has no course."""
 
     def sent_count(self) -> int:
-        """Count the grades that were sent so far, whatever became of them."""
+        """Count the grades that were sent so far: sent to be compared only does not count."""
 
     def standing(self, address: ResultAddress) -> Decimal | None:
         """Tell what really stands there, in percent."""

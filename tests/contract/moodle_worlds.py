@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from connectors.home.base import HomeLms, ResultAddress
-from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
+from connectors.home.moodle import MoodleCoreHome
+from connectors.home.moodle_plugin import MoodlePluginHome
+from connectors.home.moodle_settings import MoodleHomeSettings
 from connectors.http import HttpPolicy, HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
 from mapping.identifiers import ComponentCode, StudentId
@@ -49,10 +51,18 @@ class FaultySession(HttpSession):
         reply = None
         if after_effect is not False:
             reply = super().post(url, safe=safe, form=form)
+            self.sent += _changes(reply)
         self.down = then_down
         if reply is None or after_effect is not None:
             raise HttpFailure(Outcome.TEMPORARY, "the connection broke")
         return reply
+
+
+def _changes(reply: HttpReply) -> int:
+    """Count the grades that the plugin changed, by its receipts."""
+    answer = reply.json()
+    receipts = answer.get("receipts", ()) if isinstance(answer, dict) else ()
+    return sum(receipt["before"] != receipt["now"] for receipt in receipts)
 
 
 class MoodleWorld:
@@ -60,11 +70,9 @@ class MoodleWorld:
 
     def __init__(self, url: str, token: str, **settings: object) -> None:
         self.session = FaultySession()
-        self.core = MoodleCoreHome(
-            MoodleHomeSettings.model_validate({"url": url, **settings}),
-            lambda: token,
-            self.session,
-        )
+        told = MoodleHomeSettings.model_validate({"url": url, **settings})
+        self.core = MoodleCoreHome(told, lambda: token, self.session)
+        self.plugin = MoodlePluginHome(told, lambda: token, self.session)
 
     @property
     def home(self) -> HomeLms:
@@ -148,5 +156,32 @@ def sandbox_world(*, maximum: str = "100", **settings: object) -> Iterator[Sandb
     )
     with moodle:
         world = SandboxWorld(moodle, **settings)
+        yield world
+        world.core.close()
+
+
+class PluginWorld(SandboxWorld):
+    """The plugin's connector against the stand-in, in one activity's item and one of its own."""
+
+    def __init__(self, moodle: SandboxMoodle, **settings: object) -> None:
+        self.installed = moodle.install_plugin(item_idnumber="UTQYR")
+        super().__init__(moodle, **settings)
+
+    @property
+    def home(self) -> HomeLms:
+        return self.plugin
+
+    def known_student(self) -> StudentId:
+        return StudentId(self._free[ELSEWHERE].pop())
+
+
+@contextmanager
+def plugin_world(*, maximum: str = "100", **settings: object) -> Iterator[PluginWorld]:
+    """Start a stand-in with the plugin, and its connector before it."""
+    moodle = SandboxMoodle().seed(
+        students=STUDENTS, courses=(HERE, ELSEWHERE), maximum=Decimal(maximum)
+    )
+    with moodle:
+        world = PluginWorld(moodle, **settings)
         yield world
         world.core.close()

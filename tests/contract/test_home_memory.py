@@ -6,15 +6,19 @@ from connectors.home.base import HomeLms, ResultAddress
 from connectors.home.memory import MemoryHome, ReplyLoss
 from mapping.identifiers import ComponentCode, StudentId
 from tests.contract.home_contract import HomeContract
+from tests.contract.line_contract import LineContract
 
 HERE, ELSEWHERE = ComponentCode("ECO2204"), ComponentCode("FIN3101")
 
 
 class MemoryWorld:
-    def __init__(self, *, takes_back: bool) -> None:
+    def __init__(self, *, takes_back: bool, keeps_lines: bool = False) -> None:
         students = [f"KB{number:05}" for number in range(1, 10)]
         self.memory = MemoryHome(
-            students=students, components=[HERE, ELSEWHERE], takes_back=takes_back
+            students=students,
+            components=[HERE, ELSEWHERE],
+            takes_back=takes_back,
+            keeps_lines=keeps_lines,
         )
         self._free = {component: list(students) for component in (HERE, ELSEWHERE)}
 
@@ -27,6 +31,9 @@ class MemoryWorld:
 
     def free_addresses_elsewhere(self, count: int) -> list[ResultAddress]:
         return self._take(ELSEWHERE, count)
+
+    def known_student(self) -> StudentId:
+        return StudentId(self._free[ELSEWHERE].pop())
 
     def stranger(self) -> StudentId:
         return StudentId("KB99999")
@@ -90,3 +97,9 @@ class TestMemoryHomeThatTakesNothingBack(HomeContract):
     @pytest.fixture
     def world(self) -> MemoryWorld:
         return MemoryWorld(takes_back=False)
+
+
+class TestMemoryHomeThatKeepsTranscripts(HomeContract, LineContract):
+    @pytest.fixture
+    def world(self) -> MemoryWorld:
+        return MemoryWorld(takes_back=True, keeps_lines=True)
