@@ -56,8 +56,12 @@ def find_credit_rule(
     one bounded by admission years before one unbounded. The order of the rules never counts: two
     that stand equally high are refused.
     """
-    known = [rule for rule in rules if scheme_key(rule.from_scheme) == scheme_key(credit.scheme)]
-    if not known and scheme_key(credit.scheme) not in KNOWN_SCHEMES:
+    scheme = scheme_key(credit.scheme)
+    rules = tuple(rules)
+    fitting = [
+        rule for rule in rules if _fits(rule, context) and scheme_key(rule.from_scheme) == scheme
+    ]
+    if not fitting and not _known(scheme, rules):
         raise refusal(
             HeldCode.UNKNOWN_CREDIT_SCHEME,
             "no rule names this credit scheme, and it is never taken for ECTS",
@@ -65,7 +69,6 @@ def find_credit_rule(
             credit.scheme,
             hint="name the scheme in a credit rule of its own",
         )
-    fitting = [rule for rule in known if _fits(rule, context)]
     if not fitting:
         raise no_rule(credit, context.regime, context.level, context.work)
     highest = max(_precedence(rule) for rule in fitting)
@@ -73,6 +76,10 @@ def find_credit_rule(
     if others:
         raise ambiguous_rules(credit, [first, *others])
     return first
+
+
+def _known(scheme: str, rules: Iterable[CreditRule]) -> bool:
+    return scheme in KNOWN_SCHEMES or any(scheme_key(each.from_scheme) == scheme for each in rules)
 
 
 def credit_rules_tie(first: CreditRule, second: CreditRule) -> bool:

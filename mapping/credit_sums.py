@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from mapping.agreed_credits import convert_as_agreed
 from mapping.agreements import Mobility
@@ -15,12 +16,13 @@ from mapping.matching import Candidate
 from mapping.numbers import plain
 from mapping.reasons import reason, refused
 from mapping.records import Credit, HostResult
+from mapping.remembered import exact
 from mapping.setting import Setting
 from mapping.terms import Level, Regime, Work
 from mapping.trace import ConversionRefused, Step, refusal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CourseCredits:
     """The credits of some courses; one that a refusal speaks of is missing from the tables.
 
@@ -31,12 +33,12 @@ class CourseCredits:
     converted: dict[str, CreditConversion] = field(default_factory=dict)
     reasons: tuple[HeldReason, ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> Fraction:
         """Give the sum of the rounded credits."""
         return sum((Fraction(each.credits) for each in self.converted.values()), Fraction(0))
 
-    @property
+    @cached_property
     def quotient(self) -> Fraction:
         """Give the exact sum before rounding."""
         return sum((Fraction(each.quotient) for each in self.converted.values()), Fraction(0))
@@ -63,7 +65,7 @@ def convert_courses(
     is rounded: then only refusals are wanted.
     """
     works = _works(setting, candidate) if candidate is not None else ()
-    found = [_convert(setting, regime, courses, candidate, work) for work in works or (None,)]
+    found = [_remembered(setting, regime, courses, candidate, work) for work in works or (None,)]
     first, *others = found
     if all((each.total, each.reasons) == (first.total, first.reasons) for each in others):
         return first
@@ -76,6 +78,38 @@ def _works(setting: Setting, candidate: Candidate) -> tuple[Work, ...]:
     index = setting.rulebook.component_index
     known = (index.get(code) for code in candidate.components)
     return tuple(sorted({component.work for component in known if component is not None}))
+
+
+def _remembered(
+    setting: Setting,
+    regime: Regime,
+    courses: tuple[CourseResults, ...],
+    candidate: Candidate | None,
+    work: Work | None,
+) -> CourseCredits:
+    """Convert one course by itself as the same amounts were converted before.
+
+    Several courses, and a share of an agreement's sum, depend on more than a course prints.
+    """
+    mobility = setting.case.mobility
+    if len(courses) > 1 or mobility is None or setting.rulebook.shares_agreements:
+        return _convert(setting, regime, courses, candidate, work)
+    result = courses[0].counted
+    key = (
+        CourseCredits,
+        setting.case.host,
+        courses[0].code,
+        regime,
+        mobility.level,
+        mobility.admission_year,
+        work or result.work,
+        candidate is not None and candidate.whole,
+        tuple((each.scheme, exact(each.value)) for each in result.credits),
+        exact(result.hours),
+    )
+    return setting.rulebook.remembered.once(
+        key, lambda: _convert(setting, regime, courses, candidate, work)
+    )
 
 
 def _convert(

@@ -67,6 +67,8 @@ def round_fraction(
 
 def exact_decimal(value: Fraction) -> Decimal | None:
     """Write a fraction as the Decimal that equals it; None where there is none (one third)."""
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     for places in range(value.denominator.bit_length()):
         if 10**places % value.denominator == 0:
             # the constructor is exact; arithmetic would round to the precision of the context

@@ -7,12 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from mapping.courses import NearCodes
-from mapping.credits import CreditRule, LegalRange
+from mapping.credits import CreditRule, LegalRange, RoundingScope
 from mapping.equivalences import Equivalence, HomeComponent, course_codes, rule_text
 from mapping.fingerprint import canonical_bytes, fingerprint
 from mapping.grades import EctsTable, GradeConversionTable, HomeScale
 from mapping.home_distribution import HomeDistribution
 from mapping.identifiers import CourseCode, HeiId, SchemeId
+from mapping.remembered import Remembered
 from mapping.terms import Level, MobilityKind, Regime
 
 
@@ -139,6 +140,16 @@ class Rulebook:
     def revision(self) -> str:
         """Digest the rules; two rulebooks that decide alike have one revision."""
         return fingerprint(self)
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """Hold what was converted under this revision before."""
+        return Remembered()
+
+    @cached_property
+    def shares_agreements(self) -> bool:
+        """Tell whether some amount is converted as its part of a whole agreement's sum."""
+        return any(rule.scope is RoundingScope.AGREEMENT for rule in self.credit_rules)
 
     @cached_property
     def component_index(self) -> dict[str, HomeComponent]:
