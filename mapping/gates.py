@@ -18,8 +18,8 @@ from mapping.attempts import CourseResults
 from mapping.courses import NearCodes
 from mapping.equivalences import HomeComponent, TargetKind
 from mapping.held import HeldCode, HeldReason
-from mapping.identifiers import ComponentCode
-from mapping.matching import Candidate, taken_on
+from mapping.identifiers import ComponentCode, CourseCode
+from mapping.matching import Candidate, scope_reasons, taken_on
 from mapping.reasons import reason
 from mapping.records import HostResult
 from mapping.rulebook import HostRules
@@ -186,6 +186,43 @@ def _agreement_reasons(
     if candidate.whole and blocks:
         mapped = sides_text(courses, frozenset(linked))
         yield reason(HeldCode.AGREEMENT_BLOCK_DIFFERS, "; ".join(blocks), mapped)
+    elif not linked:
+        yield from _promise_reasons(setting, candidate, agreement, courses)
+
+
+def _promise_reasons(
+    setting: Setting,
+    candidate: Candidate,
+    agreement: LearningAgreement,
+    courses: frozenset[CourseCode],
+) -> Iterator[HeldReason]:
+    """Hold what becomes an elective though a home component was agreed, and nothing else gives it.
+
+    Rows without a block were agreed as two bags. What the rules make of the other rows of Table A
+    is settled. While one of those is not mapped, the component may be what it was agreed for.
+    """
+    loose = {row.code for row in agreement.host_components if not row.block}
+    left = {row.code for row in agreement.home_components if not row.block}
+    others = [_may_become(setting, row) for row in sorted(loose - courses)]
+    left = left.difference(*others)
+    if left and courses & loose and all(others):
+        agreed = sides_text(courses & loose, frozenset(left))
+        mapped = sides_text(courses, frozenset(candidate.components))
+        yield reason(HeldCode.AGREEMENT_BLOCK_DIFFERS, agreed, mapped)
+
+
+def _may_become(setting: Setting, row: CourseCode) -> frozenset[ComponentCode]:
+    """List what the rules for this student make of a row of Table A."""
+    scope = setting.scope()
+    index = setting.rulebook.rules_by_course.get(setting.case.host, {})
+    named = {course for course, agreed in setting.rows.items() if agreed == row} | {row}
+    return frozenset(
+        target.code
+        for code in named
+        for entry in index.get(code, ())
+        if not scope_reasons(entry, scope.period_starts, scope)
+        for target in entry.rule.targets
+    )
 
 
 def _age_reasons(setting: Setting, candidate: Candidate, maximum: int) -> Iterator[HeldReason]:

@@ -126,7 +126,7 @@ def _candidate(
         reasons.append(reason(HeldCode.INCOMPLETE_BLOCK, indexed.text, text))
     courses = tuple(at_hand[code] for code in sorted(used))
     on = _last_day(courses, scope)
-    out_of_scope = _scope_reasons(indexed, on, scope)
+    out_of_scope = scope_reasons(indexed, on, scope)
     expected = all(position in given for position in missing)
     fit = Fit.FITS if expected else Fit.INCOMPLETE
     return Candidate(
@@ -208,9 +208,10 @@ def _last_day(courses: Iterable[CourseResults], scope: Scope) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def _scope_reasons(
+def scope_reasons(
     indexed: IndexedEquivalence, on: date | None, scope: Scope
 ) -> tuple[HeldReason, ...]:
+    """Tell why a rule is not about a student: another day, another level, another programme."""
     rule, found = indexed.rule, []
     if on is not None and not (rule.valid_from or on) <= on <= (rule.valid_to or on):
         bounds = (_iso(rule.valid_from), _iso(rule.valid_to), _iso(on))

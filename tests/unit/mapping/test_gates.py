@@ -6,7 +6,7 @@ import pytest
 
 from mapping.agreements import Extension, LearningAgreement
 from mapping.decisions import Held, RecognitionCase
-from mapping.equivalences import TargetKind
+from mapping.equivalences import Equivalence, TargetKind
 from mapping.gates import first_uncovered_day, outside_period
 from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import MobilityId
@@ -305,6 +305,54 @@ def test_blocks_are_compared_by_the_rows_the_courses_were_agreed_in() -> None:
     case = make_case(result, agreement=blocks("LOS-7@a", "ECO2204@a"))
 
     assert codes(case) == []
+
+
+ELECTIVE = make_equivalence(components="~FREE", place="m.yaml:1")
+
+
+def test_an_elective_takes_no_course_from_the_component_it_was_agreed_for() -> None:
+    (why,) = reasons(make_case(), make_rulebook(ELECTIVE))
+
+    assert why.code is HeldCode.AGREEMENT_BLOCK_DIFFERS
+    assert dict(why.facts) == {"agreed": "FIN201 -> ECO2204", "mapped": "FIN201 -> FREE"}
+
+
+@pytest.mark.parametrize(
+    ("courses", "components", "rules", "agreed"),
+    [
+        # another course of Table A gives what Table B promises
+        ("FIN201+LAW1", "ECO2204", (make_equivalence("LAW1"),), ""),
+        ("FIN201+LAW1", "ECO2204+MAN1101", (make_equivalence("LAW1"),), "FIN201 -> MAN1101"),
+        # nobody knows yet what the other course becomes for this student
+        ("FIN201+LAW1", "ECO2204", (), ""),
+        ("FIN201+LAW1", "ECO2204", (make_equivalence("LAW1", levels=(Level.PHD,)),), ""),
+        ("FIN201+LAW1", "ECO2204", (make_equivalence("LAW1", valid_to=date(2020, 1, 1)),), ""),
+        # rows of blocks are no part of the bags
+        ("FIN201+LAW1@a", "ECO2204@a", (), ""),
+        ("FIN201+LAW1@a", "ECO2204", (make_equivalence("LAW1"),), "FIN201 -> ECO2204"),
+        ("FIN201", "", (), ""),
+    ],
+)
+def test_an_elective_is_fine_where_table_b_is_given_by_other_courses(
+    courses: str, components: str, rules: tuple[Equivalence, ...], agreed: str
+) -> None:
+    case = make_case(agreement=blocks(courses, components))
+    found = [dict(why.facts)["agreed"] for why in reasons(case, make_rulebook(ELECTIVE, *rules))]
+
+    assert found == ([agreed] if agreed else [])
+
+
+def test_an_elective_outside_table_a_breaks_no_promise() -> None:
+    case = make_case(agreement=blocks("LAW1", "ECO2204"))
+
+    assert codes(case, make_rulebook(ELECTIVE)) == [HeldCode.OUTSIDE_AGREEMENT]
+
+
+def test_a_course_agreed_under_its_catalogue_id_gives_what_table_b_promises() -> None:
+    results = (make_result(), make_result("LAW1", los_id="los-7"))
+    case = make_case(*results, agreement=blocks("FIN201+LOS-7", "ECO2204"))
+
+    assert codes(case, make_rulebook(ELECTIVE, make_equivalence("LAW1"))) == []
 
 
 # -- age ------------------------------------------------------------------------------------------

@@ -572,7 +572,9 @@ def test_an_elective_has_no_credits_of_its_own_to_be_awarded() -> None:
     policies = Policies(credit_difference=CreditDifference.AWARD_COMPONENT)
     rulebook = make_rulebook(make_equivalence(components="~FREE"), policies=policies)
 
-    assert marks(recognised(make_case(), rulebook)) == [("FREE", "6", "B", Decimal(80))]
+    case = make_case(agreement=make_agreement("FIN201", "FREE"))
+
+    assert marks(recognised(case, rulebook)) == [("FREE", "6", "B", Decimal(80))]
 
 
 # -- fails, releases ------------------------------------------------------------------------------
