@@ -8,52 +8,31 @@ Moodle answers nearly every failure with status 200, so the status alone says li
     another 4xx, a redirect .................... HomeRefused with `http-<status>`
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from connectors.errors import HomeRefused, HomeUnavailable
 from connectors.http import HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
-from mapping.numbers import plain
-
-Argument: TypeAlias = "str | int | bool | Decimal | Sequence[Argument] | Mapping[str, Argument]"
-
-_ENDPOINT = "/webservice/rest/server.php"
-_ERROR_CODE = re.compile(r"[A-Za-z0-9_:./-]{1,100}", re.ASCII)
-_CLOSED_FOR_NOW = frozenset({"sitemaintenance", "upgraderunning", "dbconnectionfailed"})
-_SITE_WIDE = frozenset(
-    {
-        "accessexception",
-        "forcepasswordchangenotice",
-        "invalidtoken",
-        "servicenotavailable",
-        "sitepolicynotagreed",
-        "wsaccessuserdeleted",
-        "wsaccessuserexpired",
-        "wsaccessusernologin",
-        "wsaccessusersuspended",
-        "wsaccessuserunconfirmed",
-    }
+from connectors.moodle_service import (
+    CLOSED_FOR_NOW,
+    ENDPOINT,
+    ERROR_CODE,
+    HINTS,
+    SITE_WIDE,
+    Argument,
+    fold,
 )
-HINTS: dict[str, str] = {
-    "accessexception": "the token has expired, is bound to another address, or its service lacks "
-    "a function; the account's role needs webservice/rest:use",
-    "errorcoursecontextnotvalid": "give the account's role moodle/course:view and "
-    "moodle/course:viewhiddencourses",
-    "http-403": "turn web services and the REST protocol on in Moodle",
-    "http-404": "the address is the site's own, without /webservice",
-    "invalidtoken": "make a token for the service and put it where the configuration points",
-    "nopermissions": "give the account's role gradereport/user:view, moodle/grade:viewall and "
-    "moodle/course:enrolreview",
-    "nopermissiontoviewgrades": "give the account's role moodle/grade:viewall and "
-    "moodle/grade:edit",
-    "requireloginerror": "give the account's role moodle/course:view and "
-    "moodle/course:viewhiddencourses",
-    "wsaccessusersuspended": "the service's account is suspended",
-}
-"""The way out of a refusal, by error code."""
+
+__all__ = [
+    "HINTS",
+    "AnswerDamaged",
+    "Argument",
+    "MoodleClient",
+    "ReplyLost",
+    "is_askable",
+    "is_site_wide",
+]
 
 
 class ReplyLost(HomeUnavailable):
@@ -66,7 +45,7 @@ class AnswerDamaged(HomeUnavailable):
 
 def is_site_wide(refusal: HomeRefused) -> bool:
     """Tell whether a refusal concerns every call, not one course or one record."""
-    return refusal.code in _SITE_WIDE or refusal.code.startswith("http-")
+    return refusal.code in SITE_WIDE or refusal.code.startswith("http-")
 
 
 def is_askable(text: str) -> bool:
@@ -79,7 +58,7 @@ class MoodleClient:
 
     def __init__(self, session: HttpSession, url: str, token: Callable[[], str]) -> None:
         self._session = session
-        self._endpoint = url.rstrip("/") + _ENDPOINT
+        self._endpoint = url.rstrip("/") + ENDPOINT
         self._token = token
 
     def read(self, function: str, arguments: Mapping[str, Argument] | None = None) -> Any:
@@ -102,7 +81,7 @@ class MoodleClient:
             "wstoken": self._token(),
             "wsfunction": function,
             "moodlewsrestformat": "json",
-            **dict(_fold(arguments)),
+            **dict(fold(arguments)),
         }
         try:
             reply = self._session.post(self._endpoint, safe=safe, form=form)
@@ -145,23 +124,9 @@ def _unanswered(reply: HttpReply, *, safe: bool) -> HomeUnavailable | HomeRefuse
 
 
 def _refused(function: str, code: object) -> HomeUnavailable | HomeRefused:
-    if not isinstance(code, str) or _ERROR_CODE.fullmatch(code) is None:
+    if not isinstance(code, str) or ERROR_CODE.fullmatch(code) is None:
         return AnswerDamaged(f"the answer of {function} has no error code")
-    if code in _CLOSED_FOR_NOW:
+    if code in CLOSED_FOR_NOW:
         return HomeUnavailable(f"the home Moodle is closed for now ({code})")
     message = f"the home Moodle refused {function} ({code})"
     return HomeRefused(code, message, hint=HINTS.get(code, ""))
-
-
-def _fold(value: Argument, name: str = "") -> Iterator[tuple[str, str]]:
-    """Write arguments as Moodle wants them: `values[0]`, `options[0][name]`, 1 for true."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _fold(part, f"{name}[{key}]" if name else key)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for index, part in enumerate(value):
-            yield from _fold(part, f"{name}[{index}]")
-    elif isinstance(value, Decimal):
-        yield name, plain(value)
-    else:
-        yield name, str(int(value)) if isinstance(value, bool) else str(value)
