@@ -41,15 +41,21 @@ _MOBILITY_ID = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 
 def read_elmo(
-    stream: BinaryIO, *, host: HeiId, evidence: Sha256, policy: ElmoPolicy
+    stream: BinaryIO,
+    *,
+    host: HeiId,
+    evidence: Sha256,
+    policy: ElmoPolicy,
+    may_be_empty: bool = False,
 ) -> Iterator[Parsed]:
     """Read every transcript in a document: one elmo, or a wrapper around many of them.
 
     Findings are warnings on transcripts and results; a report that names no learner is a Problem.
     Raises HostContractBroken, possibly after transcripts were given: for what is no harmless XML,
-    and for a document without any learner or any course.
+    and for a document without any learner or any course. `may_be_empty` takes one without courses:
+    for callers that know by other signs that it is a transcript.
     """
-    reading = _Reading(stream, host, evidence, policy)
+    reading = _Reading(stream, host, evidence, policy, may_be_empty=may_be_empty)
     try:
         yield from reading.items()
     except TextTooLongError as error:
@@ -78,8 +84,17 @@ class _Reading:
     courses to another.
     """
 
-    def __init__(self, stream: BinaryIO, host: HeiId, evidence: Sha256, policy: ElmoPolicy) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        host: HeiId,
+        evidence: Sha256,
+        policy: ElmoPolicy,
+        *,
+        may_be_empty: bool,
+    ) -> None:
         self._host = host
+        self._may_be_empty = may_be_empty
         self._max_results = policy.max_results
         self._kinds = {kind.lower(): ours for kind, ours in policy.identifier_kinds}
         self._names = LocalNames()
@@ -120,6 +135,8 @@ class _Reading:
 
     def _refuse_empty(self) -> None:
         if not self._courses_seen:
+            if self._may_be_empty:
+                return
             raise HostContractBroken(
                 self._host,
                 "the document is XML, but it lists no course: it is no ELMO transcript",
