@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from config.documents import DocumentSettings
 from config.entries import Entry, Names
 from config.scalars import ConfigPath, Flag, Hei, Note, Number, Text, Whole, refuse
 from config.secrets import Secret, is_reference, refer
@@ -326,6 +327,8 @@ class PolicySettings(Entry):
     """Which home grade is taken when a host range covers several (ECTS Users' Guide 2015)."""
     minimum_sample: Annotated[Whole, Field(ge=1)] = 100
     """The least number of passing grades a distribution must rest on."""
+    amendment_days: Annotated[Whole, Field(le=366)] = 7
+    """For how many days from the first of a stay an agreement is amended without a reason."""
     period_grace_days: Annotated[Whole, Field(le=366)] = 45
     """How long after a mobility an examination may be dated, or before it a term may begin."""
     mobility_counts_in_gpa: Flag = True
@@ -344,6 +347,7 @@ class PolicySettings(Entry):
             overlap=self.overlap,
             minimum_sample=self.minimum_sample,
             period_grace_days=self.period_grace_days,
+            amendment_days=self.amendment_days,
             mobility_counts_in_gpa=self.mobility_counts_in_gpa,
             printed_letters=printed_letters,
         )
@@ -382,6 +386,8 @@ class Settings(Entry):
     """Health and metrics."""
     logging: LoggingSettings = LoggingSettings()
     """Logging."""
+    documents: DocumentSettings = DocumentSettings()
+    """Transcripts, protocols and the national platform's rows."""
     language: Language = Language.ENGLISH
     """The language of explanations and reports where nobody asks for another."""
 

@@ -267,7 +267,7 @@ def course_rows(
     """
     originals = component.originals or (Original(code="", title=""),)
     rows = len(originals)
-    kind = speech.said(component.kind_name) if component.kind != "component" else ()
+    kind = "" if component.kind == "component" else component.kind_name.best(speech.leading)
     mark = speech.traditional(component)
     failed = () if component.passed else speech.label("failed")[:1]
     whose = (cell(*before, rows=rows),) if before else ()
@@ -278,7 +278,12 @@ def course_rows(
             number_cell(str(number), rows=rows),
             *whose,
             cell(speech.bare(component.code), rows=rows, heads=True),
-            cell(speech.said(component.titles), kind, speech.period(component)[:1], rows=rows),
+            cell(
+                speech.said(component.titles),
+                speech.bare(f"({kind})" if kind else "", speech.leading),
+                speech.period(component)[:1],
+                rows=rows,
+            ),
             number_cell(plain(component.credits), rows=rows),
             cell(speech.bare(component.letter or ""), rows=rows),
             number_cell(figure(component.points, places=2), rows=rows),

@@ -15,5 +15,13 @@ def qr_svg(content: str) -> str:
     except segno.DataOverflowError as error:
         raise ValueError("too much for a QR code") from error
     drawn = io.BytesIO()
-    made.save(drawn, kind="svg", border=QUIET_MODULES, light="#ffffff", xmldecl=False, nl=False)
+    made.save(
+        drawn,
+        kind="svg",
+        border=QUIET_MODULES,
+        light="#ffffff",
+        xmldecl=False,
+        nl=False,
+        omitsize=True,
+    )
     return drawn.getvalue().decode()
