@@ -78,6 +78,13 @@ class AuditAction(StrEnum):
     CHECKPOINT_MADE = "checkpoint-made"
     TERM_CLOSED = "term-closed"
     DETAIL_ERASED = "detail-erased"
+    TRANSCRIPT_ISSUED = "transcript-issued"
+    PROTOCOL_ISSUED = "protocol-issued"
+    DOCUMENT_COPIED = "document-copied"
+    """An issued document was handed out again, byte for byte."""
+    ROWS_EXPORTED = "rows-exported"
+    """Rows for the national platform were written to a file."""
+    ROWS_PUSHED = "rows-pushed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,5 +145,10 @@ action-heartbeat = sign of life
 action-checkpoint-made = checkpoint made
 action-term-closed = term closed
 action-detail-erased = detail erased
+action-transcript-issued = transcript issued
+action-protocol-issued = recognition protocol issued
+action-document-copied = issued document handed out again
+action-rows-exported = rows for the national platform exported
+action-rows-pushed = rows sent to the national platform
 
 finding-other-issuer = another institution is named as its issuer

@@ -145,5 +145,10 @@ action-heartbeat = жұмыс белгісі
 action-checkpoint-made = бақылау нүктесі жасалды
 action-term-closed = академиялық кезең жабылды
 action-detail-erased = толық мәлімет жойылды
+action-transcript-issued = транскрипт берілді
+action-protocol-issued = тану хаттамасы берілді
+action-document-copied = берілген құжат қайта берілді
+action-rows-exported = ЕПВО жазбалары файлға шығарылды
+action-rows-pushed = ЕПВО-ға жазбалар жіберілді
 
 finding-other-issuer = оны берген мекеме ретінде басқа мекеме аталған

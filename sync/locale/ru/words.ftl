@@ -145,5 +145,10 @@ action-heartbeat = признак работы
 action-checkpoint-made = контрольная точка создана
 action-term-closed = академический период закрыт
 action-detail-erased = подробности удалены
+action-transcript-issued = выдан транскрипт
+action-protocol-issued = выдан протокол признания
+action-document-copied = выданный документ выдан повторно
+action-rows-exported = записи для ЕПВО выгружены
+action-rows-pushed = записи отправлены в ЕПВО
 
 finding-other-issuer = его выдавшей стороной названо другое учреждение
