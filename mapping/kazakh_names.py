@@ -13,10 +13,12 @@ Keys keep the kinds of vowel apart: `Асан` and `Үсен` are two people, ve
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import product
 
 _LONGEST = 4
 _MOST_KEYS = 64
+_WORDS_REMEMBERED = 20_000
 
 # common letters on the left (alternatives apart), the letters and letter groups of Kazakh and
 # Russian Cyrillic, passport Latin and the Latin alphabets of 2018 and 2021 on the right
@@ -65,6 +67,7 @@ _REPEATED = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
 def name_keys(word: str) -> frozenset[str]:
     """Give the comparable keys of one word of a name; empty for a word without letters."""
     letters = _letters(word)

@@ -17,7 +17,8 @@ from mapping.rulebook import Rulebook
 from sync.audit.entry import SYSTEM
 from sync.deciding import RecognitionTally
 from sync.queries import recognised
-from sync.recognising import load_register, recognise_some
+from sync.recognising import recognise_some
+from sync.register import load_register
 from sync.store.people import look_again_at_host
 from sync.store.unit_of_work import Store, UnitOfWork
 

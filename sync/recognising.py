@@ -6,21 +6,20 @@ A subject (a mobility, or a learner nobody has identified) is decided as a whole
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection
-
-from mapping.agreements import Mobility, agreement_in_force
+from mapping.agreements import agreement_in_force
 from mapping.decisions import RecognitionCase
-from mapping.identifiers import HeiId, MobilityId
-from mapping.identity import IdentityIndex, identify
+from mapping.identifiers import HeiId
+from mapping.identity import identify
 from mapping.recognition import result_key
 from mapping.records import HostResult
 from mapping.rulebook import Rulebook
 from sync.audit.entry import SYSTEM
 from sync.deciding import RecognitionTally, Subject, decide
 from sync.progress import Progress
+from sync.register import KeptRegister, Register
 from sync.store.decisions import (
     waivers_of,
 )
@@ -32,9 +31,7 @@ from sync.store.people import (
     dirty_learners,
     learners_of,
     load_agreements,
-    load_aliases,
     load_learners,
-    load_mobilities,
     look_again_at,
     record_identities,
     subject_of,
@@ -62,36 +59,18 @@ def recognise_dirty(
     with store.read() as connection:
         if not dirty_learners(connection, host, limit=1):
             return tally
+    kept = KeptRegister(host)
     while not stopping():
         with store.write(actor=SYSTEM) as unit:
             # Inside the transaction: what is imported meanwhile marks its learners again.
-            register = load_register(unit.connection, host)
+            register = kept.within(unit)
             looked_at = recognise_some(unit, register, rulebook, listings_before_withdrawal, tally)
+            unit.settle_audit()
+            kept.keep(unit)
         if not looked_at:
             break
         progress("recognise", tally.looked_at, None)
     return tally
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """Everybody who may be meant by one host's documents, loaded once a pass."""
-
-    host: HeiId
-    mobilities: Mapping[MobilityId, Mobility]
-    index: IdentityIndex
-    aliases: Mapping[str, MobilityId]
-
-
-def load_register(connection: Connection, host: HeiId) -> Register:
-    """Load all mobilities, at any host, and what people confirmed about this one."""
-    mobilities = load_mobilities(connection)
-    return Register(
-        host=host,
-        mobilities={mobility.mobility_id: mobility for mobility in mobilities},
-        index=IdentityIndex(mobilities),
-        aliases=load_aliases(connection, host),
-    )
 
 
 def recognise_some(

@@ -114,6 +114,12 @@ def load_mobilities(connection: Connection, host: HeiId | None = None) -> tuple[
     return tuple(decode(Mobility, row.payload) for row in connection.execute(query))
 
 
+def mobility_versions(connection: Connection) -> dict[MobilityId, str]:
+    """Load the fingerprint of every mobility: two that are equal say the same."""
+    rows = connection.execute(select(_MOBILITY.c.mobility_id, _MOBILITY.c.fingerprint))
+    return {row.mobility_id: row.fingerprint for row in rows}
+
+
 def load_mobility(connection: Connection, mobility_id: str) -> Mobility | None:
     """Load one mobility."""
     payload = connection.execute(

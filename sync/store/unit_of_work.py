@@ -77,7 +77,7 @@ class UnitOfWork:
         self._drafts.extend(entries)
 
     def settle_audit(self) -> None:
-        """Chain and write what is owed; called once, right before the commit."""
+        """Chain and write what is owed; called right before the commit."""
         if not self._drafts:
             return
         salts = tuple(secrets.token_bytes(SALT_BYTES) for _ in self._drafts)
