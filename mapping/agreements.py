@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from mapping.identifiers import ComponentCode, CourseCode, HeiId, MobilityId, StudentId
@@ -72,6 +72,7 @@ class LearningAgreement:
 
     Rows of Table A and Table B that share a non-empty `block` were agreed to stand for each other
     (n:m). A version without `approved_on` is a draft: nothing may be recognised under it.
+    `amendment_reason` is the head of department's reason for a late amendment (`late_amendment`).
     """
 
     mobility_id: MobilityId
@@ -81,11 +82,32 @@ class LearningAgreement:
     approved_on: date | None = None
     approved_by: str = ""
     reference: str = ""
+    amendment_reason: str = ""
 
 
 def period_end(mobility: Mobility) -> date:
-    """Give the last day of a mobility, approved extensions counted."""
-    return max((mobility.ends, *(extension.ends for extension in mobility.extensions)))
+    """Give the last day of a mobility, approved extensions counted; each needs its reason."""
+    approved = (
+        extension.ends
+        for extension in mobility.extensions
+        if extension.reason.strip() and extension.approved_by.strip()
+    )
+    return max((mobility.ends, *approved))
+
+
+def late_amendment(
+    agreement: LearningAgreement, mobility: Mobility, *, days: int | None
+) -> date | None:
+    """Give the day until which amendments needed no reason, where this one came later without one.
+
+    `days` counts from the first day of the stay (7 is its first week); None never asks for a reason.
+    The first version is no amendment.
+    """
+    if days is None or agreement.version == 1 or agreement.approved_on is None:
+        return None
+    last = mobility.starts + timedelta(days=days - 1)
+    late = agreement.approved_on > last and not agreement.amendment_reason.strip()
+    return last if late else None
 
 
 def agreement_in_force(versions: Iterable[LearningAgreement]) -> LearningAgreement | None:

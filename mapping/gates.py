@@ -11,6 +11,7 @@ from mapping.agreements import (
     LearningAgreement,
     Mobility,
     contradicting_blocks,
+    late_amendment,
     period_end,
     sides_text,
 )
@@ -147,6 +148,11 @@ def _mobility_reasons(setting: Setting, mobility: Mobility) -> Iterator[HeldReas
         yield reason(HeldCode.NO_AGREEMENT, key)
     elif agreement.approved_on is None:
         yield reason(HeldCode.AGREEMENT_NOT_APPROVED, key, str(agreement.version))
+    else:
+        last = late_amendment(agreement, mobility, days=setting.rulebook.policies.amendment_days)
+        if last is not None:
+            days = (_iso(agreement.approved_on), _iso(last))
+            yield reason(HeldCode.AMENDMENT_LATE, key, str(agreement.version), *days)
     if not setting.settled:
         found = ", ".join(sorted({rule.regime.value for rule in setting.regime_rules}))
         year, level = str(mobility.admission_year), mobility.level.value

@@ -37,6 +37,7 @@ class HeldCode(StrEnum):
     INDIVIDUAL_WITHOUT_BASIS = "individual-without-basis"
     NO_AGREEMENT = "no-agreement"
     AGREEMENT_NOT_APPROVED = "agreement-not-approved"
+    AMENDMENT_LATE = "amendment-late"
     OUTSIDE_AGREEMENT = "outside-agreement"
     COMPONENT_OUTSIDE_AGREEMENT = "component-outside-agreement"
     AGREEMENT_BLOCK_DIFFERS = "agreement-block-differs"
@@ -114,6 +115,7 @@ RESOLUTIONS: dict[HeldCode, tuple[Resolution, ...]] = {
     HeldCode.INDIVIDUAL_WITHOUT_BASIS: (Resolution.IMPORT_AGREEMENT,),
     HeldCode.NO_AGREEMENT: (Resolution.IMPORT_AGREEMENT,),
     HeldCode.AGREEMENT_NOT_APPROVED: (Resolution.IMPORT_AGREEMENT,),
+    HeldCode.AMENDMENT_LATE: (Resolution.IMPORT_AGREEMENT, Resolution.RELEASE),
     HeldCode.OUTSIDE_AGREEMENT: (Resolution.IMPORT_AGREEMENT, Resolution.RELEASE),
     HeldCode.COMPONENT_OUTSIDE_AGREEMENT: (Resolution.IMPORT_AGREEMENT, Resolution.RELEASE),
     HeldCode.AGREEMENT_BLOCK_DIFFERS: (Resolution.EDIT_MAPPING, Resolution.IMPORT_AGREEMENT),

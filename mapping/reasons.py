@@ -26,6 +26,8 @@ _OWN_FACTS: dict[HeldCode, tuple[str, ...]] = {
     HeldCode.INDIVIDUAL_WITHOUT_BASIS: ("mobility",),
     HeldCode.NO_AGREEMENT: ("mobility",),
     HeldCode.AGREEMENT_NOT_APPROVED: ("mobility", "version"),
+    # `last_day` is the last one on which an amendment needed no reason
+    HeldCode.AMENDMENT_LATE: ("mobility", "version", "approved_on", "last_day"),
     # `near` is a code that differs in punctuation only, or empty
     HeldCode.OUTSIDE_AGREEMENT: ("course", "near"),
     HeldCode.COMPONENT_OUTSIDE_AGREEMENT: ("component", "near"),

@@ -186,4 +186,11 @@ def _opening(setting: Setting) -> tuple[Step, ...]:
         steps.append(
             conversion_step(StepKind.REGIME_CHOSEN, *facts, source=rule.source, place=rule.place)
         )
+    agreement = setting.case.agreement
+    if agreement is not None and agreement.amendment_reason and agreement.approved_on is not None:
+        approved = agreement.approved_on.isoformat()
+        facts = (str(agreement.version), approved, agreement.amendment_reason)
+        steps.append(
+            conversion_step(StepKind.AGREEMENT_AMENDED, *facts, source=agreement.reference)
+        )
     return tuple(steps)

@@ -99,7 +99,8 @@ class Policies:
     """The home institution's choices where the rules leave one.
 
     `period_grace_days`: how long after the end of a mobility an examination of its term may be
-    dated, and how long before its start a term may have begun.
+    dated, and how long before its start a term may have begun. `amendment_days`: within how many
+    days of the stay an agreement is amended without a reason; None never asks for one.
     """
 
     credit_difference: CreditDifference = CreditDifference.HOLD
@@ -110,6 +111,7 @@ class Policies:
     period_grace_days: int = 45
     mobility_counts_in_gpa: bool = True
     printed_letters: tuple[tuple[str, str], ...] = ()
+    amendment_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

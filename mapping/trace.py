@@ -14,6 +14,7 @@ class StepKind(StrEnum):
     REGIME_CHOSEN = "regime-chosen"
     RESULT_READ = "result-read"
     ATTEMPT_COUNTED = "attempt-counted"
+    AGREEMENT_AMENDED = "agreement-amended"
     AGREEMENT_ROW = "agreement-row"
     EQUIVALENCE_FOUND = "equivalence-found"
     COMPONENT_VALUED = "component-valued"
@@ -57,6 +58,8 @@ STEP_FACTS: dict[StepKind, tuple[str, ...]] = {
     StepKind.RESULT_READ: ("course", "title", "term", "status", "grade", "credits"),
     # `policy` is a word of `Attempts`; `counted` and `others` are `term: grade`
     StepKind.ATTEMPT_COUNTED: ("course", "policy", "counted", "others"),
+    # the version in force, where it gives a reason for coming late
+    StepKind.AGREEMENT_AMENDED: ("version", "approved_on", "reason"),
     # a row of Table A with its block, and the version that agreed it
     StepKind.AGREEMENT_ROW: ("course", "block", "version", "reference", "approved_on"),
     # `rule` is `FIN201 + FIN202 -> ECO2204`; the place is its file and line

@@ -53,6 +53,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "extension_approved_by": ("ұзартуды бекітті", "продление утвердил"),
     "extension_approved_on": ("ұзарту бекітілген күні", "дата продления"),
     "version": ("нұсқа", "версия"),
+    "amendment_reason": ("reason of amendment", "өзгерту себебі", "причина изменения"),
 }
 
 EXTENSION: dict[str, Parser] = {
@@ -92,6 +93,7 @@ APPROVAL: dict[str, Parser] = {
     "approved_on": parse_day,
     "approved_by": parse_text,
     "reference": parse_text,
+    "amendment_reason": parse_text,
 }
 COURSE: dict[str, Parser] = {
     "side": parse_side,

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from mapping.agreements import LearningAgreement, Mobility
+from mapping.agreements import LearningAgreement, Mobility, late_amendment
 from mapping.fingerprint import fingerprint
 from mapping.identifiers import HeiId, MobilityId, StudentId
 from mapping.problems import Problem, Severity
 from sync.import_agreements import UNSTATED, AgreementFile
-from sync.import_columns import IDENTIFIER_KINDS
+from sync.import_columns import APPROVAL, IDENTIFIER_KINDS
 
 _FIXED = ("student_id", "host")
 """What a mobility id stands for; a change of it is another mobility."""
@@ -55,10 +55,12 @@ def plan_import(
     *,
     stored_mobilities: Iterable[Mobility],
     stored_agreements: Mapping[str, Sequence[LearningAgreement]],
+    amendment_days: int | None = None,
 ) -> ImportPlan:
     """Compare a file with what is stored and number the versions it brings.
 
-    `stored_agreements` gives every stored version of each mobility's agreement.
+    `stored_agreements` gives every stored version of each mobility's agreement. `amendment_days` is
+    the home's policy: a later amendment without a reason is kept, and warned of.
     """
     stored = {mobility.mobility_id: mobility for mobility in stored_mobilities}
     problems = list(file.problems)
@@ -73,10 +75,16 @@ def plan_import(
             changes.append(MobilityChange(mobility=after, changed=changed))
     problems.extend(_same_stays(file, stored))
     agreements: list[LearningAgreement] = []
+    stays = stored | {mobility.mobility_id: mobility for mobility in file.mobilities}
+    unsaid = frozenset(APPROVAL) - file.columns
     for mobility_id, versions in _by_mobility(file.agreements).items():
         place = _place(file, mobility_id)
         known = tuple(stored_agreements.get(mobility_id, ()))
-        agreements.extend(_new_versions(versions, known, place, problems))
+        brought = tuple(_new_versions(versions, known, unsaid, place, problems))
+        for agreement in brought:
+            mobility = stays[mobility_id]
+            problems.extend(_late_amendment(agreement, mobility, amendment_days, place))
+        agreements.extend(brought)
     return ImportPlan(
         mobilities=tuple(changes),
         agreements=tuple(agreements),
@@ -152,18 +160,19 @@ def _same_stays(file: AgreementFile, stored: Mapping[MobilityId, Mobility]) -> I
 def _new_versions(
     versions: Sequence[LearningAgreement],
     known: Sequence[LearningAgreement],
+    unsaid: frozenset[str],
     place: str,
     problems: list[Problem],
 ) -> Iterator[LearningAgreement]:
     if versions[0].version == UNSTATED:
-        yield from _next_version(versions[0], known, place, problems)
+        yield from _next_version(versions[0], known, unsaid, place, problems)
         return
     by_number = {agreement.version: agreement for agreement in known}
     for agreement in versions:
         before = by_number.get(agreement.version)
         if before is None:
             yield agreement
-        elif _content(before) != _content(agreement):
+        elif _content(before, unsaid) != _content(agreement, unsaid):
             highest = max((*by_number, *(each.version for each in versions)))
             problems.append(
                 Problem(
@@ -178,6 +187,7 @@ def _new_versions(
 def _next_version(
     agreement: LearningAgreement,
     known: Sequence[LearningAgreement],
+    unsaid: frozenset[str],
     place: str,
     problems: list[Problem],
 ) -> Iterator[LearningAgreement]:
@@ -185,7 +195,8 @@ def _next_version(
     if latest is None:
         yield replace(agreement, version=1)
         return
-    same = [version.version for version in known if _content(version) == _content(agreement)]
+    content = _content(agreement, unsaid)
+    same = [version.version for version in known if _content(version, unsaid) == content]
     if latest.version in same:
         return
     if same:
@@ -221,8 +232,26 @@ def _approved_earlier(
         )
 
 
-def _content(agreement: LearningAgreement) -> str:
-    """Digest what a version says; the order of its rows says nothing."""
+def _late_amendment(
+    agreement: LearningAgreement, mobility: Mobility, days: int | None, place: str
+) -> Iterator[Problem]:
+    last = late_amendment(agreement, mobility, days=days)
+    if last is not None:
+        yield Problem(
+            code="amendment-late",
+            message=f"version {agreement.version} was approved on {agreement.approved_on}, after "
+            f"the last day for amendments ({last}), and no reason is given: results are held",
+            place=f"{place}, column amendment_reason",
+            hint="write the head of department's reason",
+            severity=Severity.WARNING,
+        )
+
+
+def _content(agreement: LearningAgreement, unsaid: frozenset[str]) -> str:
+    """Digest what a version says, without what the file has no column for.
+
+    The order of its rows says nothing.
+    """
     return fingerprint(
         replace(
             agreement,
@@ -233,5 +262,6 @@ def _content(agreement: LearningAgreement) -> str:
             home_components=tuple(
                 sorted(agreement.home_components, key=lambda row: (row.block, row.code))
             ),
-        )
+        ),
+        without=unsaid,
     )

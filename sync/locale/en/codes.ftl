@@ -11,6 +11,7 @@ code-vertical-mobility = vertical mobility
 code-individual-without-basis = individual mobility without a basis
 code-no-agreement = no learning agreement
 code-agreement-not-approved = learning agreement not approved
+code-amendment-late = late amendment without a reason
 code-outside-agreement = course outside the agreement
 code-component-outside-agreement = component outside the agreement
 code-agreement-block-differs = agreement and mapping differ

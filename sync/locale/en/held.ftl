@@ -17,6 +17,7 @@ held-vertical-mobility = Mobility { $mobility } is vertical, for a whole degree:
 held-individual-without-basis = Individual mobility { $mobility } names no leave or order it rests on.
 held-no-agreement = Mobility { $mobility } has no learning agreement.
 held-agreement-not-approved = Version { $version } of the learning agreement of mobility { $mobility } is not approved yet.
+held-amendment-late = Version { $version } of the learning agreement of mobility { $mobility } was approved on { $approved_on }, after the last day for amendments ({ $last_day }), and states no reason of the head of department.
 held-outside-agreement = { $course } is not in the learning agreement{ IF_GIVEN($near, before: "; the agreement has ", after: ", which differs in punctuation only") }.
 held-component-outside-agreement = Home component { $component } is not in the learning agreement{ IF_GIVEN($near, before: "; the agreement has ", after: ", which differs in punctuation only") }.
 held-agreement-block-differs = The learning agreement says { $agreed }, the mapping says { $mapped }.

@@ -5,6 +5,7 @@ trace-identified = Identified as mobility { $mobility } by { WORD($by, of: "iden
 trace-regime-chosen = Admitted in { $admission_year }, { WORD($level, of: "level") }: { WORD($regime, of: "regime") }.
 trace-result-read = The host says: { $course }{ IF_GIVEN($title, before: " “", after: "”") }{ IF_GIVEN($term, before: ", ") }; { WORD($status, of: "status") }{ IF_GIVEN($grade, before: ", grade ") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }.
 trace-attempt-counted = Of the attempts at { $course } the { WORD($policy, of: "attempts") } counts: { $counted } (not: { $others }).
+trace-agreement-amended = The learning agreement was amended late: version { $version }, approved on { $approved_on }; reason: { $reason }.
 trace-agreement-row = { $course } is agreed{ IF_GIVEN($block, before: " in block ") }: learning agreement version { $version }{ IF_GIVEN($reference, before: ", ") }{ IF_GIVEN($approved_on, before: ", approved on ") }.
 trace-equivalence-found = Equivalence { $rule }{ IF_GIVEN($approved_by, before: ", approved by ") }{ IF_GIVEN($approved_on, before: " on ") }{ IF_GIVEN($reference, before: ", ") }.
 trace-component-valued = { $component }: exactly { $quotient }, { $converted } converted{ IF_GIVEN($expected, before: ", ", after: " expected") }; { WORD($policy, of: "difference") }: { $credits } credits.

@@ -11,6 +11,7 @@ code-vertical-mobility = тік ұтқырлық
 code-individual-without-basis = негізі жоқ жеке ұтқырлық
 code-no-agreement = оқу туралы келісім жоқ
 code-agreement-not-approved = оқу туралы келісім бекітілмеген
+code-amendment-late = негіздемесіз кеш өзгерту
 code-outside-agreement = пән келісімнен тыс
 code-component-outside-agreement = оқу жоспарының пәні келісімнен тыс
 code-agreement-block-differs = келісім мен сәйкестік кестесі әртүрлі

@@ -16,6 +16,7 @@ held-vertical-mobility = { $mobility } ұтқырлығы тік, білім б�
 held-individual-without-basis = { $mobility } жеке ұтқырлығының негізі көрсетілмеген: демалыс немесе бұйрық.
 held-no-agreement = { $mobility } ұтқырлығы бойынша оқу туралы келісім жоқ.
 held-agreement-not-approved = { $mobility } ұтқырлығы бойынша оқу туралы келісімнің { $version }-нұсқасы әлі бекітілмеген.
+held-amendment-late = { $mobility } ұтқырлығы бойынша оқу туралы келісімнің { $version }-нұсқасы өзгерту мерзімінің соңғы күнінен ({ $last_day }) кейін, { $approved_on } күні бекітілген, кафедра меңгерушісінің негіздемесі көрсетілмеген.
 held-outside-agreement = { $course } пәні оқу туралы келісімде жоқ{ IF_GIVEN($near, before: "; келісімде ", after: " бар, айырмасы тек тыныс белгілерінде") }.
 held-component-outside-agreement = Оқу жоспарының { $component } пәні оқу туралы келісімде жоқ{ IF_GIVEN($near, before: "; келісімде ", after: " бар, айырмасы тек тыныс белгілерінде") }.
 held-agreement-block-differs = Оқу туралы келісімде { $agreed } делінген, ал сәйкестік кестесінде { $mapped } тұр.

@@ -4,6 +4,7 @@ trace-identified = { $mobility } ұтқырлығы деп анықталды, �
 trace-regime-chosen = { $admission_year } жылы қабылданған, { WORD($level, of: "level") }: { WORD($regime, of: "regime") }.
 trace-result-read = ЖОО былай дейді: { $course }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($term, before: ", ") }; { WORD($status, of: "status") }{ IF_GIVEN($grade, before: ", баға ") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }.
 trace-attempt-counted = { $course } бойынша әрекеттердің ішінен { WORD($policy, of: "attempts") } есептеледі: { $counted } (қалғандары: { $others }).
+trace-agreement-amended = Оқу туралы келісім кеш өзгертілді: { $version }-нұсқа, бекітілген күні { $approved_on }; негіздемесі: { $reason }.
 trace-agreement-row = { $course } келісілген{ IF_GIVEN($block, before: ", блок ") }: оқу туралы келісім, { $version }-нұсқа{ IF_GIVEN($reference, before: ", ") }{ IF_GIVEN($approved_on, before: ", бекітілген күні ") }.
 trace-equivalence-found = Сәйкестік { $rule }{ IF_GIVEN($approved_by, before: ", бекіткен: ") }{ IF_GIVEN($approved_on, before: ", ") }{ IF_GIVEN($reference, before: ", ") }.
 trace-component-valued = { $component }: дәл { $quotient }, қайта есептелгені { $converted }{ IF_GIVEN($expected, before: ", күтілгені ") }; { WORD($policy, of: "difference") }: { $credits } кредит.

@@ -11,6 +11,7 @@ code-vertical-mobility = вертикальная мобильность
 code-individual-without-basis = индивидуальная мобильность без основания
 code-no-agreement = нет соглашения об обучении
 code-agreement-not-approved = соглашение об обучении не утверждено
+code-amendment-late = позднее изменение без обоснования
 code-outside-agreement = дисциплина вне соглашения
 code-component-outside-agreement = дисциплина учебного плана вне соглашения
 code-agreement-block-differs = соглашение и таблица соответствий расходятся

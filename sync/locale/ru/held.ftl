@@ -16,6 +16,7 @@ held-vertical-mobility = Мобильность { $mobility } вертикаль
 held-individual-without-basis = У индивидуальной мобильности { $mobility } не указано основание: отпуск или приказ.
 held-no-agreement = Для мобильности { $mobility } нет соглашения об обучении.
 held-agreement-not-approved = Версия { $version } соглашения об обучении по мобильности { $mobility } ещё не утверждена.
+held-amendment-late = Версия { $version } соглашения об обучении по мобильности { $mobility } утверждена { $approved_on }, после последнего дня для изменений ({ $last_day }), и обоснование заведующего кафедрой не указано.
 held-outside-agreement = Дисциплины { $course } нет в соглашении об обучении{ IF_GIVEN($near, before: "; в соглашении есть ", after: " — отличаются только знаки") }.
 held-component-outside-agreement = Дисциплины учебного плана { $component } нет в соглашении об обучении{ IF_GIVEN($near, before: "; в соглашении есть ", after: " — отличаются только знаки") }.
 held-agreement-block-differs = В соглашении об обучении стоит { $agreed }, в таблице соответствий — { $mapped }.

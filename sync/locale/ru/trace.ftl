@@ -4,6 +4,7 @@ trace-identified = Определено как мобильность { $mobilit
 trace-regime-chosen = Поступление в { $admission_year } году, { WORD($level, of: "level") }: { WORD($regime, of: "regime") }.
 trace-result-read = Вуз сообщает: { $course }{ IF_GIVEN($title, before: " «", after: "»") }{ IF_GIVEN($term, before: ", ") }; { WORD($status, of: "status") }{ IF_GIVEN($grade, before: ", оценка ") }{ IF_GIVEN($credits, of: "scheme", before: ", ") }.
 trace-attempt-counted = Из попыток по { $course } засчитывается { WORD($policy, of: "attempts") }: { $counted } (остальные: { $others }).
+trace-agreement-amended = Соглашение об обучении изменено поздно: версия { $version }, утверждена { $approved_on }; обоснование: { $reason }.
 trace-agreement-row = { $course } согласована{ IF_GIVEN($block, before: ", блок ") }: соглашение об обучении, версия { $version }{ IF_GIVEN($reference, before: ", ") }{ IF_GIVEN($approved_on, before: ", утверждено ") }.
 trace-equivalence-found = Соответствие { $rule }{ IF_GIVEN($approved_by, before: ", утверждено: ") }{ IF_GIVEN($approved_on, before: " ") }{ IF_GIVEN($reference, before: ", ") }.
 trace-component-valued = { $component }: точно { $quotient }, после пересчёта { $converted }{ IF_GIVEN($expected, before: ", ожидалось ") }; { WORD($policy, of: "difference") }: кредитов { $credits }.

@@ -143,6 +143,7 @@ def test_every_policy_reaches_the_rulebook() -> None:
         overlap=Overlap.MINIMUM,
         minimum_sample=7,
         period_grace_days=8,
+        amendment_days=9,
         mobility_counts_in_gpa=False,
     )
 
@@ -155,13 +156,18 @@ def test_every_policy_reaches_the_rulebook() -> None:
         overlap=Overlap.MINIMUM,
         minimum_sample=7,
         period_grace_days=8,
+        amendment_days=9,
         mobility_counts_in_gpa=False,
         printed_letters=(("D", "D-"),),
     )
 
 
 def test_policies_nobody_chose_are_those_of_the_domain() -> None:
-    assert PolicySettings().rules(()) == Policies()
+    chosen = PolicySettings().rules(())
+
+    # the domain asks no reason of amendments: rulebooks kept before there was the policy ask none
+    assert dataclasses.replace(chosen, amendment_days=None) == Policies()
+    assert chosen.amendment_days == 7
 
 
 def test_store_left_out_stands_below_the_configuration_directory(tmp_path: Path) -> None:

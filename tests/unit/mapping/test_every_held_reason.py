@@ -143,6 +143,10 @@ CASES: dict[HeldCode, Callable[[], tuple[Decision, ...]]] = {
         make_case(mobility=make_mobility(form=MobilityForm.INDIVIDUAL))
     ),
     HeldCode.NO_AGREEMENT: lambda: held(make_case(agreement=None)),
+    HeldCode.AMENDMENT_LATE: lambda: held(
+        make_case(agreement=make_agreement(version=2, approved_on=date(2024, 9, 8))),
+        make_rulebook(policies=Policies(amendment_days=7)),
+    ),
     HeldCode.AGREEMENT_NOT_APPROVED: lambda: held(
         make_case(agreement=make_agreement(approved_on=None))
     ),

@@ -1,5 +1,6 @@
 """What must hold before worth is asked: periods, agreements with hosts, blocks, age."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -111,6 +112,54 @@ def test_an_approved_extension_moves_the_end() -> None:
 
     assert outside_period(spring, make_mobility(), GRACE)
     assert not outside_period(spring, extended, GRACE)
+
+
+@pytest.mark.parametrize("missing", ["reason", "approved_by"])
+def test_an_extension_nobody_reasoned_or_approved_moves_nothing(missing: str) -> None:
+    extension = Extension(
+        ends=date(2025, 6, 30),
+        reason="second semester",
+        approved_by="Head of department",
+        approved_on=date(2025, 1, 10),
+    )
+    extended = make_mobility(extensions=(replace(extension, **{missing: " "}),))
+
+    assert outside_period(dated(completed="2025-06-20"), extended, GRACE)
+
+
+@pytest.mark.parametrize(
+    ("version", "approved", "reason_", "held_for"),
+    [
+        (2, "2024-09-07", "", []),
+        (2, "2024-09-08", "", [HeldCode.AMENDMENT_LATE]),
+        (2, "2024-09-08", "the course was cancelled", []),
+        (1, "2024-09-08", "", []),
+    ],
+)
+def test_an_amendment_after_the_first_week_needs_its_reason(
+    version: int, approved: str, reason_: str, held_for: list[HeldCode]
+) -> None:
+    agreement = make_agreement(
+        version=version, approved_on=date.fromisoformat(approved), amendment_reason=reason_
+    )
+    week = make_rulebook(policies=Policies(amendment_days=7))
+
+    assert codes(make_case(agreement=agreement), week) == held_for
+    assert codes(make_case(agreement=agreement)) == []
+
+
+def test_a_late_amendment_is_held_with_both_days() -> None:
+    agreement = make_agreement(version=3, approved_on=date(2024, 10, 1))
+    (why,) = reasons(
+        make_case(agreement=agreement), make_rulebook(policies=Policies(amendment_days=7))
+    )
+
+    assert dict(why.facts) == {
+        "mobility": "M-0001",
+        "version": "3",
+        "approved_on": "2024-10-01",
+        "last_day": "2024-09-07",
+    }
 
 
 def test_the_reason_names_the_dates_of_both() -> None:

@@ -499,6 +499,19 @@ def test_no_policy_overrules_the_credits_table_b_agreed(
     assert marks(recognised(agreed, rulebook)) == [("ECO2204", awarded, "B", Decimal(80))]
 
 
+def test_a_late_amendment_is_told_with_its_reason() -> None:
+    agreement = make_agreement(
+        version=2, approved_on=date(2024, 10, 1), amendment_reason="the course was cancelled"
+    )
+    draft = replace(agreement, approved_on=None)
+
+    assert steps(recognised(make_case(agreement=agreement)), StepKind.AGREEMENT_AMENDED) == [
+        {"version": "2", "approved_on": "2024-10-01", "reason": "the course was cancelled"}
+    ]
+    assert steps(held(make_case(agreement=draft)), StepKind.AGREEMENT_AMENDED) == []
+    assert steps(recognised(make_case()), StepKind.AGREEMENT_AMENDED) == []
+
+
 def test_a_fail_is_held_though_the_course_is_without_control() -> None:
     result = make_result(grade="2", without_control=True)
 

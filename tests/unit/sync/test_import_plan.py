@@ -2,6 +2,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from mapping.agreements import Extension, LearningAgreement, Mobility
 from mapping.identifiers import HeiId, MobilityId, Sha256, StudentId
 from mapping.problems import errors_of
@@ -72,6 +74,60 @@ def test_approval_of_a_draft_becomes_the_next_version() -> None:
     assert [(each.version, each.approved_on) for each in found.agreements] == [
         (2, date(2024, 8, 20))
     ]
+
+
+@pytest.mark.parametrize(
+    ("approved", "fields", "told"),
+    [
+        ("2024-09-07", {}, []),
+        ("2024-09-08", {}, ["amendment-late"]),
+        ("2024-09-08", {"amendment_reason": " "}, ["amendment-late"]),
+        ("2024-09-08", {"amendment_reason": "the course was cancelled"}, []),
+    ],
+)
+def test_amendment_after_the_first_week_needs_the_head_of_departments_reason(
+    approved: str, fields: dict[str, str], told: list[str]
+) -> None:
+    amended = unstated("FIN202", approved_on=date.fromisoformat(approved), **fields)
+    found = plan_import(
+        file_of(make_mobility(), amended),
+        stored_mobilities=[make_mobility()],
+        stored_agreements={"M-0001": [make_agreement()]},
+        amendment_days=7,
+    )
+
+    assert codes(found) == told
+    assert not errors_of(found.problems)
+    assert [agreement.version for agreement in found.agreements] == [2]
+    assert {problem.place for problem in found.problems} <= {"row 2, column amendment_reason"}
+
+
+def test_reason_given_afterwards_is_a_version_of_its_own() -> None:
+    late = make_agreement("FIN202", version=2, approved_on=date(2024, 10, 1))
+    mended = unstated(
+        "FIN202", approved_on=date(2024, 10, 1), amendment_reason="the course was cancelled"
+    )
+    found = plan(
+        file_of(make_mobility(), mended), make_mobility(), agreements=[make_agreement(), late]
+    )
+
+    assert [each.version for each in found.agreements] == [3]
+
+
+@pytest.mark.parametrize("column", ["amendment_reason", "approved_by", "reference"])
+@pytest.mark.parametrize("version", [UNSTATED, 1])
+def test_column_the_file_does_not_have_makes_no_new_version(column: str, version: int) -> None:
+    kept = make_agreement(**{column: "kept"})
+    again = make_agreement(version=version, **{column: ""})
+    without = plan(
+        file_of(make_mobility(), again, columns=EVERY_COLUMN - {column}),
+        make_mobility(),
+        agreements=[kept],
+    )
+    emptied = plan(file_of(make_mobility(), again), make_mobility(), agreements=[kept])
+
+    assert (without.agreements, codes(without)) == ((), [])
+    assert emptied.agreements or codes(emptied) == ["version-differs"]
 
 
 def test_old_file_imported_again_does_not_undo_an_amendment() -> None:
