@@ -4,7 +4,7 @@ retrieve(request) -> HostDocument ...     input and output; every document is a 
 parse(document)   -> Parsed ...           pure, total: any bytes give items or HostContractBroken
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -42,14 +42,24 @@ class Capabilities:
     credential_expires: date | None = None
 
 
+def nothing_is_known(_name: str, _sha256: Sha256, _published: datetime | None) -> bool:
+    """Know of no document."""
+    return False
+
+
+def nobody_waits(_until: datetime) -> None:
+    """Tell nobody that a document is not complete yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalRequest:
-    """What is wanted: `spool` is an empty directory for this run, `known` the digests already kept.
+    """What is wanted: `spool` is an empty directory for this run.
 
-    A connector may skip a document whose digest is in `known`; it must not rely on being asked
-    only once. `changed_since` already has its overlap subtracted. `latest` is the digest kept last
-    under a document's name: what is known under a name and not the latest of it is a host's return
-    to an earlier statement, and no repetition.
+    A connector may skip a document for which `is_known` says, by name, digest and the host's own
+    time, that it is no news; it must not rely on being asked only once. It never decides so by the
+    digest alone: a mark may go back to what it was. It says `postpone` of a document that is not
+    complete yet, with the moment from which it may be. `changed_since` already has its overlap
+    subtracted.
     """
 
     spool: Path
@@ -57,13 +67,18 @@ class RetrievalRequest:
     changed_since: datetime | None = None
     known: frozenset[Sha256] = frozenset()
     latest: Mapping[str, Sha256] = field(default_factory=dict)
+    is_known: Callable[[str, Sha256, datetime | None], bool] = nothing_is_known
+    postpone: Callable[[datetime], None] = nobody_waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostDocument:
     """Bytes a host sent, as a file, with what is known of them before anyone interprets them.
 
-    `name` is what the host called it, for people; `media_type` is a claim, not a fact.
+    `name` is what the host called it, for people; of one host, a document has the same name each
+    time it is retrieved, and no two have one name. `media_type` is a claim, not a fact. `published`
+    is the host's own time of it (a modification time, `Last-Modified`, an export's date); for an
+    interface that computes its answer it is the time of asking; None where nobody knows.
     """
 
     host: HeiId
@@ -74,6 +89,7 @@ class HostDocument:
     size: int
     path: Path
     facts: tuple[tuple[str, str], ...] = field(default=())
+    published: datetime | None = None
 
 
 Parsed = TranscriptOfRecords | Problem
@@ -101,9 +117,10 @@ class HostConnector(Protocol):
         """Declare what this connector can do."""
 
     def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:
-        """Bring documents into the spool, one at a time.
+        """Bring documents into the spool, one at a time, by the host's own time where it has one.
 
-        Raises HostUnavailable or HostRefused. Documents already given stay valid.
+        Of two that contradict each other the later given counts. Raises HostUnavailable or
+        HostRefused. Documents already given stay valid.
         """
 
     def parse(self, document: HostDocument) -> Iterator[Parsed]:

@@ -57,19 +57,6 @@ class OpeningLimits:
     max_wrappings: int = 3
 
 
-def is_settled(path: Path, now: datetime, settle_seconds: float) -> bool:
-    """Tell whether a file was left alone for long enough to be complete; a missing one is not.
-
-    A modification time in the future, from another machine's clock, never counts as settled by
-    itself: it waits until `now` has passed it.
-    """
-    try:
-        modified = path.stat(follow_symlinks=False).st_mtime
-    except OSError:
-        return False
-    return now.timestamp() - modified >= settle_seconds
-
-
 def digest_file(source: Path, *, host: HeiId, limit_bytes: int) -> Sha256:
     """Digest a file without keeping it; raises what `spool_file` raises."""
     with _open_regular(source, host) as stream:

@@ -1,9 +1,15 @@
 """Whether a retrieved document is news for the run that asked; keeps nothing."""
 
+from datetime import datetime
+
 from connectors.base import RetrievalRequest
 from mapping.identifiers import Sha256
 
 
-def is_news(request: RetrievalRequest, name: str, digest: Sha256) -> bool:
-    """Tell whether a document has to be given: it is new, or a return to an earlier statement."""
+def is_news(
+    request: RetrievalRequest, name: str, digest: Sha256, published: datetime | None = None
+) -> bool:
+    """Tell whether a document has to be given: it is new, or published anew."""
+    if request.is_known(name, digest, published):
+        return False
     return digest not in request.known or request.latest.get(name, digest) != digest

@@ -43,7 +43,8 @@ from connectors.hosts.ewp_node import EwpNode
 from connectors.hosts.ewp_registry import CatalogueSource
 from connectors.hosts.ewp_settings import EwpSettings
 from connectors.http import new_session
-from mapping.identifiers import HeiId
+from connectors.news import is_news
+from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Problem
 
 _READING = "1"
@@ -184,8 +185,7 @@ class EwpConnector:
         facts: tuple[tuple[str, str], ...],
     ) -> HostDocument | None:
         """Spool an answer that says something new, or something older anew."""
-        digest = hashlib.sha256(answer.body).hexdigest()
-        if digest in request.known and request.latest.get(name, digest) == digest:
+        if not is_news(request, name, Sha256(hashlib.sha256(answer.body).hexdigest())):
             return None
         document = spool_bytes(
             answer.body,

@@ -144,6 +144,9 @@ class SftpConnector:
             ending = f".{settings.complete.value}".encode()
             return tuple(file for file in wanted if file.name + ending in names)
         settle = timedelta(seconds=settings.settle_seconds)
+        for file in wanted:
+            if request.now - file.moment < settle:
+                request.postpone(file.moment + settle)
         return tuple(file for file in wanted if request.now - file.moment >= settle)
 
     def _fetch(
@@ -154,7 +157,7 @@ class SftpConnector:
         request: RetrievalRequest,
     ) -> HostDocument | None:
         noted = self._ledger.digest_of(file)
-        if noted is not None and not is_news(request, file.text, noted):
+        if noted is not None and not is_news(request, file.text, noted, file.moment):
             return None
         if file.size > self._settings.max_bytes:
             raise HostContractBroken(
@@ -168,10 +171,10 @@ class SftpConnector:
             if document.size != file.size or promised not in (None, document.sha256):
                 raise HostUnavailable(self._host, "what came is not what the host says it is")
             self._ledger.note(file, document.sha256)
-            if not is_news(request, file.text, document.sha256):
+            if not is_news(request, file.text, document.sha256, file.moment):
                 return None
             kept = document.path.replace(request.spool / document.sha256)
-        return replace(document, path=kept)
+        return replace(document, path=kept, published=file.moment)
 
     def _download(
         self, session: SftpSession, file: RemoteFile, request: RetrievalRequest, aside: Path

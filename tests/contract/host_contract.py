@@ -261,10 +261,27 @@ class HostContract:
         self, source: Path, spools: Iterator[Path]
     ) -> None:
         documents = self.retrieve(source, RetrievalRequest(spool=next(spools), now=NOW))
-        known = frozenset(document.sha256 for document in documents)
+        known = {(one.name, one.sha256, one.published) for one in documents}
         spool = next(spools)
-        assert self.retrieve(source, RetrievalRequest(spool=spool, now=NOW, known=known)) == []
+        request = RetrievalRequest(
+            spool=spool,
+            now=NOW,
+            is_known=lambda *seen: seen in known,
+        )
+        assert self.retrieve(source, request) == []
         assert list(spool.iterdir()) == []
+
+    def test_a_document_has_a_name_of_its_own(self, source: Path, spools: Iterator[Path]) -> None:
+        documents = self.retrieve(source, RetrievalRequest(spool=next(spools), now=NOW))
+        names = [document.name for document in documents]
+        assert len(names) == len(set(names))
+
+    def test_documents_come_in_the_order_the_host_published_them(
+        self, source: Path, spools: Iterator[Path]
+    ) -> None:
+        documents = self.retrieve(source, RetrievalRequest(spool=next(spools), now=NOW))
+        moments = [one.published for one in documents if one.published is not None]
+        assert moments == sorted(moments)
 
     def test_missing_source_is_an_error_and_never_an_empty_listing(
         self, tmp_path: Path, spools: Iterator[Path]

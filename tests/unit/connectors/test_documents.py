@@ -3,7 +3,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from connectors.base import HostDocument
 from connectors.documents import (
     OpeningLimits,
     digest_file,
-    is_settled,
     open_unwrapped,
     spool_bytes,
     spool_file,
@@ -155,21 +154,6 @@ def test_no_refusal_names_the_file(tmp_path: Path, spool: Path) -> None:
         spool_path(source, spool, limit_bytes=10)
     for error in (gone.value, large.value):
         assert "Testbekova" not in f"{error} {error.hint}"
-
-
-@pytest.mark.parametrize(("age", "settled"), [(61, True), (60, True), (59, False), (-5, False)])
-def test_file_is_settled_once_left_alone_long_enough(
-    tmp_path: Path, age: float, settled: bool
-) -> None:
-    source = tmp_path / "tor.xml"
-    source.write_bytes(XML)
-    changed = (NOW - timedelta(seconds=age)).timestamp()
-    os.utime(source, (changed, changed))
-    assert is_settled(source, NOW, 60) is settled
-
-
-def test_missing_file_is_never_settled(tmp_path: Path) -> None:
-    assert not is_settled(tmp_path / "gone.xml", NOW, 0)
 
 
 # -- unwrapping ------------------------------------------------------------------------------------

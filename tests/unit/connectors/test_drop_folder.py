@@ -1,3 +1,4 @@
+import hashlib
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,16 +46,49 @@ def drop_folder(folder: Path, *patterns: str, limit_bytes: int = 1024 * 1024) ->
     )
 
 
-def retrieve(drops: DropFolder, spool: Path, **wanted: frozenset[str]) -> list[HostDocument]:
-    request = RetrievalRequest(spool=spool, now=NOW, **wanted)  # type: ignore[arg-type]
+def retrieve(drops: DropFolder, spool: Path) -> list[HostDocument]:
+    request = RetrievalRequest(spool=spool, now=NOW)
     return list(drops.retrieve(request, media_type="application/xml"))
 
 
-def test_files_come_by_name_whatever_the_order_of_arrival(folder: Path, spool: Path) -> None:
-    for name in ("b.xml", "c.xml", "a.xml"):
-        drop(folder, name, name.encode())
+def test_files_come_oldest_first_and_then_by_name(folder: Path, spool: Path) -> None:
+    for name, age in (("b.xml", 900), ("c.xml", 1800), ("a.xml", 900)):
+        drop(folder, name, name.encode(), age_seconds=age)
     found = retrieve(drop_folder(folder), spool)
-    assert [document.name for document in found] == ["a.xml", "b.xml", "c.xml"]
+    assert [document.name for document in found] == ["c.xml", "a.xml", "b.xml"]
+
+
+def test_a_file_was_published_when_it_was_written_last(folder: Path, spool: Path) -> None:
+    drop(folder, "a.xml", age_seconds=3600)
+    (found,) = retrieve(drop_folder(folder), spool)
+    assert found.published == NOW - timedelta(hours=1)
+
+
+@pytest.mark.parametrize("seconds", [-(2**40), 0, 2**33])
+def test_a_modification_time_no_calendar_has_stops_nothing(
+    folder: Path, spool: Path, seconds: int
+) -> None:
+    os.utime(drop(folder, "a.xml"), (seconds, seconds))
+    drop(folder, "b.xml")
+    assert "b.xml" in [document.name for document in retrieve(drop_folder(folder), spool)]
+
+
+def test_a_file_that_is_no_news_is_not_spooled(folder: Path, spool: Path) -> None:
+    drop(folder, "a.xml", b"a")
+    drop(folder, "b.xml", b"b")
+    asked = []
+
+    def is_known(name: str, sha256: str, published: datetime | None) -> bool:
+        asked.append((name, hashlib.sha256(name[:1].encode()).hexdigest() == sha256, published))
+        return name == "a.xml"
+
+    request = RetrievalRequest(spool=spool, now=NOW, is_known=is_known)
+    found = list(drop_folder(folder).retrieve(request, media_type="application/xml"))
+
+    assert [document.name for document in found] == ["b.xml"]
+    assert len(list(spool.iterdir())) == 1
+    written = NOW - timedelta(hours=1)
+    assert asked == [("a.xml", True, written), ("b.xml", True, written)]
 
 
 def test_patterns_choose_files_in_any_case(folder: Path, spool: Path) -> None:
@@ -72,15 +106,26 @@ def test_hidden_and_unfinished_files_are_left(folder: Path, spool: Path, name: s
     assert retrieve(drop_folder(folder, "*"), spool) == []
 
 
-def test_file_still_being_written_waits_for_the_next_run(folder: Path, spool: Path) -> None:
+@pytest.mark.parametrize(("age", "taken"), [(61, 1), (60, 1), (59, 0), (-5, 0)])
+def test_file_is_taken_once_left_alone_long_enough(
+    folder: Path, spool: Path, age: float, taken: int
+) -> None:
+    drop(folder, "a.xml", age_seconds=age)
+    assert len(retrieve(drop_folder(folder), spool)) == taken
+
+
+def test_file_still_being_written_is_postponed_until_it_is_settled(
+    folder: Path, spool: Path
+) -> None:
     drop(folder, "a.xml", age_seconds=10)
-    assert retrieve(drop_folder(folder), spool) == []
+    drop(folder, "b.xml")
+    until: list[datetime] = []
+    request = RetrievalRequest(spool=spool, now=NOW, postpone=until.append)
 
+    found = list(drop_folder(folder).retrieve(request, media_type="application/xml"))
 
-def test_same_content_under_two_names_comes_once(folder: Path, spool: Path) -> None:
-    drop(folder, "a.xml", b"same")
-    drop(folder, "b.xml", b"same")
-    assert [document.name for document in retrieve(drop_folder(folder), spool)] == ["a.xml"]
+    assert [document.name for document in found] == ["b.xml"]
+    assert until == [NOW + timedelta(seconds=50)]
 
 
 def test_links_out_of_the_folder_are_not_followed(folder: Path, spool: Path) -> None:

@@ -67,7 +67,7 @@ def test_file_that_still_changes_waits(folder: Path, drop: Drop, tmp_path: Path)
     drop("old.csv", b"1", timedelta(seconds=61))
     drop("new.csv", b"2", timedelta(seconds=59))
     assert retrieved(folder, tmp_path) == ["old.csv"]
-    assert retrieved(folder, tmp_path, settle_seconds=10) == ["new.csv", "old.csv"]
+    assert retrieved(folder, tmp_path, settle_seconds=10) == ["old.csv", "new.csv"]
 
 
 def test_links_out_of_the_folder_are_not_followed(folder: Path, drop: Drop, tmp_path: Path) -> None:

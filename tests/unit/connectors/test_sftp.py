@@ -73,7 +73,9 @@ def connector_to(at: SandboxSftp, /, **changes: object) -> SftpConnector:
 def retrieve(
     connector: SftpConnector, spool: Path, known: Known = frozenset()
 ) -> list[HostDocument]:
-    request = RetrievalRequest(spool=spool, now=NOW, known=known)
+    request = RetrievalRequest(
+        spool=spool, now=NOW, is_known=lambda _name, digest, _at: digest in known
+    )
     return list(connector.retrieve(request))
 
 
