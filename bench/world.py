@@ -36,7 +36,8 @@ from mapping.terms import Level, MobilityKind
 from sandbox.moodle import SandboxMoodle
 from sync.app import App, open_app
 from sync.clock import SystemClock
-from sync.pipeline import TRANSCRIPTS_AT_ONCE, HostRun
+from sync.pipeline import HostRun
+from sync.reading import TRANSCRIPTS_AT_ONCE
 from sync.store.people import record_agreements, record_mobilities
 from sync.store.staging import Staging, StagingReport
 

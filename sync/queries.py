@@ -79,13 +79,7 @@ def held_queue(connection: Connection, *, host: str | None = None) -> tuple[Held
 def _documents_aside(connection: Connection) -> list[HeldItem]:
     waiting = (IntakeState.QUARANTINED.value, IntakeState.HELD.value)
     rows = connection.execute(
-        select(_INTAKE, _DOCUMENT.c.name)
-        .join(
-            _DOCUMENT,
-            (_DOCUMENT.c.host == _INTAKE.c.host) & (_DOCUMENT.c.sha256 == _INTAKE.c.sha256),
-        )
-        .where(_INTAKE.c.state.in_(waiting))
-        .order_by(_INTAKE.c.id)
+        select(_INTAKE).where(_INTAKE.c.state.in_(waiting)).order_by(_INTAKE.c.id)
     )
     return [
         HeldItem(

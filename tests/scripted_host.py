@@ -32,7 +32,10 @@ def transcript(*results: HostResult, **fields: object) -> TranscriptOfRecords:
 
 
 class ScriptedHost:
-    """Publish what the test says; `publish` adds a document, `fail` breaks the next retrieval."""
+    """Publish what the test says; `publish` adds a document, `failure` breaks the next retrieval.
+
+    A document under a name that is there already replaces it. `at` is the host's own time of it.
+    """
 
     kind: ClassVar[str] = "scripted"
     settings_type: ClassVar[type[ConnectorSettings]] = ConnectorSettings
@@ -40,18 +43,20 @@ class ScriptedHost:
     def __init__(self, host: HeiId = HOST, settings: ConnectorSettings | None = None) -> None:
         self.host = host
         self.settings = settings
-        self.published: list[tuple[str, bytes]] = []
+        self.published: dict[str, tuple[bytes, datetime | None]] = {}
         self.failure: HostError | None = None
         self.parsed = 0
         self.profile_name = "one"
 
-    def publish(self, *transcripts: TranscriptOfRecords, name: str = "") -> None:
+    def publish(
+        self, *transcripts: TranscriptOfRecords, name: str = "", at: datetime | None = None
+    ) -> None:
         """Publish transcripts as one document."""
-        self.publish_bytes(_TRANSCRIPTS.dump_json(transcripts), name)
+        self.publish_bytes(_TRANSCRIPTS.dump_json(transcripts), name, at)
 
-    def publish_bytes(self, content: bytes, name: str = "") -> None:
+    def publish_bytes(self, content: bytes, name: str = "", at: datetime | None = None) -> None:
         """Publish any bytes."""
-        self.published.append((name or f"document-{len(self.published):03}", content))
+        self.published[name or f"document-{len(self.published):03}"] = (content, at)
 
     def capabilities(self) -> Capabilities:
         """Declare a host that lists everything."""
@@ -59,7 +64,7 @@ class ScriptedHost:
 
     def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:
         """Give every document, then fail if a failure is ordered."""
-        for number, (name, content) in enumerate(self.published):
+        for number, (name, (content, at)) in enumerate(self.published.items()):
             path = request.spool / name
             path.write_bytes(content)
             yield HostDocument(
@@ -70,6 +75,7 @@ class ScriptedHost:
                 sha256=Sha256(hashlib.sha256(content).hexdigest()),
                 size=len(content),
                 path=path,
+                published=at,
             )
         if self.failure is not None:
             raise self.failure

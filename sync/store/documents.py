@@ -1,16 +1,19 @@
-"""Documents received and how each was read; the bytes themselves lie in `sync.store.evidence`."""
+"""Documents received, when a host showed them and how each was read; the bytes are elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from connectors.base import HostDocument
 from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Problem
 from sync.audit.entry import AuditDraft
-from sync.clock import utc_text
+from sync.clock import parse_utc_text, utc_text
+from sync.publications import Publication
 from sync.store.codec import decode_many, encode_many
 from sync.store.tables import Document, Intake
 from sync.store.unit_of_work import UnitOfWork, table_of, upsert
@@ -22,6 +25,8 @@ _INTAKE = table_of(Intake)
 class IntakeState(StrEnum):
     """What became of reading a document."""
 
+    WAITING = "waiting"
+    """Nothing yet."""
     READ = "read"
     QUARANTINED = "quarantined"
     HELD = "held"
@@ -31,8 +36,30 @@ class IntakeState(StrEnum):
     REFUSED = "refused"
 
 
-def record_document(unit: UnitOfWork, document: HostDocument, entry: AuditDraft) -> None:
-    """Note a document whose bytes are kept; the same bytes from the same host are one document."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIntake:
+    """A publication with what became of reading it."""
+
+    publication: Publication
+    host: HeiId
+    profile: str
+    state: IntakeState
+    media_type: str
+    size: int
+    fetched_at: datetime
+
+
+def record_publication(
+    unit: UnitOfWork,
+    document: HostDocument,
+    *,
+    copy_of: Publication | None = None,
+    entry: AuditDraft,
+) -> Publication:
+    """Note that a host showed a document whose bytes are kept.
+
+    It counts as the host's latest word; a copy stands where what it copies stands.
+    """
     upsert(
         unit.connection,
         _DOCUMENT,
@@ -49,13 +76,52 @@ def record_document(unit: UnitOfWork, document: HostDocument, entry: AuditDraft)
         keys=("host", "sha256"),
         update=(),
     )
+    last = unit.connection.execute(
+        select(func.max(_INTAKE.c.position)).where(_INTAKE.c.host == document.host)
+    ).scalar()
+    position = int(last or 0) + 1 if copy_of is None else copy_of.position
+    made = unit.connection.execute(
+        insert(_INTAKE).values(
+            host=document.host,
+            position=position,
+            sha256=document.sha256,
+            name=document.name,
+            published=_written(document.published),
+            seen_at=utc_text(document.fetched_at),
+            profile="",
+            state=IntakeState.WAITING.value,
+            transcripts=0,
+            results=0,
+            problems="[]",
+            read_at="",
+        )
+    )
     unit.record(entry)
+    return Publication(
+        intake_id=int(made.inserted_primary_key[0]),  # type: ignore[index]  # one row, one key
+        position=position,
+        name=document.name,
+        sha256=document.sha256,
+        published=document.published,
+        seen_at=document.fetched_at,
+    )
 
 
-def known_digests(connection: Connection, host: HeiId) -> frozenset[Sha256]:
-    """Return the digests of every document kept from a host."""
-    rows = connection.execute(select(_DOCUMENT.c.sha256).where(_DOCUMENT.c.host == host))
-    return frozenset(Sha256(row.sha256) for row in rows)
+def load_publications(connection: Connection, host: HeiId) -> tuple[Publication, ...]:
+    """Load everything a host has shown, in the order it was seen."""
+    rows = connection.execute(
+        select(
+            _INTAKE.c.id,
+            _INTAKE.c.position,
+            _INTAKE.c.name,
+            _INTAKE.c.sha256,
+            _INTAKE.c.published,
+            _INTAKE.c.seen_at,
+        )
+        .where(_INTAKE.c.host == host)
+        .order_by(_INTAKE.c.id)
+    )
+    return tuple(_publication(row) for row in rows)
 
 
 def all_documents(connection: Connection) -> tuple[Sha256, ...]:
@@ -64,52 +130,41 @@ def all_documents(connection: Connection) -> tuple[Sha256, ...]:
     return tuple(Sha256(row.sha256) for row in rows)
 
 
-def unread_documents(
-    connection: Connection, host: HeiId, profile: str
-) -> tuple[tuple[str, str, str, int, str], ...]:
-    """List documents not yet read under this profile, or released: digest, name, type, size, time.
+def unread_intakes(connection: Connection, host: HeiId, profile: str) -> tuple[StoredIntake, ...]:
+    """List what was not yet read under this profile, or was released, in the host's order.
 
-    In the order they were fetched, so that a later correction is read after what it corrects.
+    What a person refused stays refused, whatever profile it is read by.
     """
-    settled = (
-        select(_INTAKE.c.sha256)
-        .where(_INTAKE.c.host == host)
-        .where(
-            or_(
-                (_INTAKE.c.profile == profile) & (_INTAKE.c.state != IntakeState.RELEASED.value),
-                # What a person refused stays refused, whatever profile it is read by.
-                _INTAKE.c.state == IntakeState.REFUSED.value,
-            )
-        )
-    )
+    waiting = (IntakeState.WAITING.value, IntakeState.RELEASED.value)
     rows = connection.execute(
-        select(
-            _DOCUMENT.c.sha256,
-            _DOCUMENT.c.name,
-            _DOCUMENT.c.media_type,
-            _DOCUMENT.c.size,
-            _DOCUMENT.c.fetched_at,
-        )
-        .where(_DOCUMENT.c.host == host, _DOCUMENT.c.sha256.not_in(settled))
-        .order_by(_DOCUMENT.c.fetched_at, _DOCUMENT.c.name, _DOCUMENT.c.sha256)
+        _intakes()
+        .where(_INTAKE.c.host == host, _INTAKE.c.state != IntakeState.REFUSED.value)
+        .where(or_(_INTAKE.c.profile != profile, _INTAKE.c.state.in_(waiting)))
+        .order_by(_INTAKE.c.position, _INTAKE.c.id)
     )
-    return tuple((row.sha256, row.name, row.media_type, row.size, row.fetched_at) for row in rows)
+    return tuple(_stored(row) for row in rows)
 
 
-def is_released(connection: Connection, host: HeiId, sha256: str, profile: str) -> bool:
-    """Tell whether a person let this batch through."""
-    state = connection.execute(
-        select(_INTAKE.c.state).where(
-            _INTAKE.c.host == host, _INTAKE.c.sha256 == sha256, _INTAKE.c.profile == profile
+def load_intake(connection: Connection, intake_id: int) -> StoredIntake | None:
+    """Load one publication by its number."""
+    row = connection.execute(_intakes().where(_INTAKE.c.id == intake_id)).first()
+    return None if row is None else _stored(row)
+
+
+def newest_read(connection: Connection, host: HeiId) -> int:
+    """Tell the position of the latest publication of a host that was read; 0 if none was."""
+    found = connection.execute(
+        select(func.max(_INTAKE.c.position)).where(
+            _INTAKE.c.host == host, _INTAKE.c.state == IntakeState.READ.value
         )
     ).scalar()
-    return bool(state == IntakeState.RELEASED.value)
+    return int(found or 0)
 
 
-def record_intake(
+def record_reading(
     unit: UnitOfWork,
+    intake_id: int,
     *,
-    document: HostDocument,
     profile: str,
     state: IntakeState,
     transcripts: int = 0,
@@ -117,26 +172,27 @@ def record_intake(
     problems: Sequence[Problem] = (),
     entry: AuditDraft,
 ) -> None:
-    """Note what became of reading a document, replacing what was noted for this profile."""
-    upsert(
-        unit.connection,
-        _INTAKE,
-        [
-            {
-                "host": document.host,
-                "sha256": document.sha256,
-                "profile": profile,
-                "state": state.value,
-                "transcripts": transcripts,
-                "results": results,
-                "problems": encode_many(Problem, tuple(problems)),
-                "read_at": unit.stamp,
-            }
-        ],
-        keys=("host", "sha256", "profile"),
-        update=("state", "transcripts", "results", "problems", "read_at"),
+    """Note what became of reading a document under a profile, replacing what was noted before."""
+    unit.connection.execute(
+        update(_INTAKE)
+        .where(_INTAKE.c.id == intake_id)
+        .values(
+            profile=profile,
+            state=state.value,
+            transcripts=transcripts,
+            results=results,
+            problems=encode_many(Problem, tuple(problems)),
+            read_at=unit.stamp,
+        )
     )
     unit.record(entry)
+
+
+def record_listing(unit: UnitOfWork, intake_id: int, published: datetime) -> None:
+    """Note that a host published the same listing anew. Whoever counts it owes the entry."""
+    unit.connection.execute(
+        update(_INTAKE).where(_INTAKE.c.id == intake_id).values(published=utc_text(published))
+    )
 
 
 def decide_intake(
@@ -154,18 +210,35 @@ def problems_of(payload: str) -> tuple[Problem, ...]:
     return decode_many(Problem, payload)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredIntake:
-    """One reading of a document, as noted."""
-
-    host: HeiId
-    sha256: Sha256
-    state: IntakeState
+def _intakes() -> Any:
+    return select(_INTAKE, _DOCUMENT.c.media_type, _DOCUMENT.c.size, _DOCUMENT.c.fetched_at).join(
+        _DOCUMENT,
+        (_DOCUMENT.c.host == _INTAKE.c.host) & (_DOCUMENT.c.sha256 == _INTAKE.c.sha256),
+    )
 
 
-def load_intake(connection: Connection, intake_id: int) -> StoredIntake | None:
-    """Load one reading by its number."""
-    row = connection.execute(select(_INTAKE).where(_INTAKE.c.id == intake_id)).first()
-    if row is None:
-        return None
-    return StoredIntake(host=HeiId(row.host), sha256=row.sha256, state=IntakeState(row.state))
+def _stored(row: Any) -> StoredIntake:
+    return StoredIntake(
+        publication=_publication(row),
+        host=HeiId(row.host),
+        profile=row.profile,
+        state=IntakeState(row.state),
+        media_type=row.media_type,
+        size=row.size,
+        fetched_at=parse_utc_text(row.fetched_at),
+    )
+
+
+def _publication(row: Any) -> Publication:
+    return Publication(
+        intake_id=row.id,
+        position=row.position,
+        name=row.name,
+        sha256=Sha256(row.sha256),
+        published=parse_utc_text(row.published) if row.published else None,
+        seen_at=parse_utc_text(row.seen_at),
+    )
+
+
+def _written(moment: datetime | None) -> str:
+    return "" if moment is None else utc_text(moment)

@@ -1,12 +1,14 @@
 """Staging: what a document states against what was known, in bulk; interprets nothing.
 
-One document is staged in one transaction. Unchanged results cost a comparison and no write. A
-result that a full listing no longer shows is only counted as missing (law 6).
+One document is staged in one transaction. What a later publication of the host said stays, so
+documents may be read in any order, and again: of two statements of one result the one at the later
+position counts. A result that a full listing no longer shows is only counted as missing (law 6).
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
@@ -15,6 +17,8 @@ from mapping.identifiers import HeiId
 from mapping.recognition import result_key
 from mapping.records import Completeness, HostResult, Learner, TranscriptOfRecords
 from mapping.terms import ResultStatus
+from sync.clock import utc_text
+from sync.publications import LISTINGS_APART
 from sync.store.codec import decode, encode
 from sync.store.tables import LearnerRow, ResultRow
 from sync.store.unit_of_work import UnitOfWork, chunks, ids_by_key, table_of, upsert
@@ -26,7 +30,13 @@ _WHERE_IT_STOOD = frozenset({"locator", "evidence", "warnings"})
 _Place = tuple[int, str]
 """A learner's row and a result's key."""
 _Known = tuple[str, str, int]
-"""Of a result known before: its fingerprint, its status, and how many listings did not show it."""
+"""Of a result known before: its fingerprint, its status, and where it was stated last."""
+_OF_LISTED = "learner_id IN (SELECT learner_id FROM listed WHERE in_full = 1)"
+_NOT_LISTED = (
+    "NOT EXISTS (SELECT 1 FROM listed l WHERE l.learner_id = result.learner_id"
+    " AND l.result_key = result.result_key)"
+)
+_LISTED = "(learner_id, result_key) IN (SELECT learner_id, result_key FROM listed)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,11 @@ class StagingReport:
     listed_before: int = 0
     """Results known of the learners in this document; of the host where it names nobody."""
     vanished: int = 0
+    """Results known of learners it lists in full, which it does not show."""
+    missed: int = 0
+    """Those of them whose absence was counted now."""
+    said_later: int = 0
+    """Results a later publication of the host had stated; what this one says of them is past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +74,32 @@ def learner_key(transcript: TranscriptOfRecords) -> str:
 
 
 class Staging:
-    """The staging of one document inside a unit of work; `finish` returns the report."""
+    """The staging of one document inside a unit of work; `finish` returns the report.
 
-    def __init__(self, unit: UnitOfWork, host: HeiId) -> None:
+    `position` is where its publication stands among the host's. `listing` is the moment of a full
+    listing whose absences count; None for a document that is read again or late.
+    """
+
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        host: HeiId,
+        *,
+        position: int = 1,
+        listing: datetime | None = None,
+    ) -> None:
         self._unit = unit
         self._host = host
+        self._position = position
+        self._listing = listing
         self._count = Counter[str]()
         self._known_of: dict[int, int] = {}
         unit.connection.execute(text("DROP TABLE IF EXISTS listed"))
         unit.connection.execute(
-            text("CREATE TEMPORARY TABLE listed (learner_id BIGINT, result_key TEXT)")
+            text(
+                "CREATE TEMPORARY TABLE listed"
+                " (learner_id BIGINT, result_key TEXT, in_full INTEGER)"
+            )
         )
 
     def stage(self, transcripts: Sequence[TranscriptOfRecords]) -> None:
@@ -80,11 +111,11 @@ class Staging:
         counted = Counter(learner_id for learner_id, _ in known)
         self._known_of.update((learner_id, counted[learner_id]) for learner_id in fresh)
         rows: dict[_Place, dict[str, object]] = {}
-        listed: list[_Place] = []
+        listed: list[tuple[int, str, int]] = []
         for learner, transcript in zip(keys, transcripts, strict=True):
+            in_full = int(transcript.completeness is Completeness.SNAPSHOT)
             places = [(ids[learner], result_key(result)) for result in transcript.results]
-            if transcript.completeness is Completeness.SNAPSHOT:
-                listed += places
+            listed += [(*place, in_full) for place in places]
             for place, result in zip(places, transcript.results, strict=True):
                 self._compare(place, result, known, rows)
         self._write(rows, listed)
@@ -94,29 +125,56 @@ class Staging:
     def finish(self) -> StagingReport:
         """Count what full listings no longer show, and return how the document differs."""
         connection = self._unit.connection
-        of_listed = "learner_id IN (SELECT learner_id FROM listed)"
-        still_there = (
-            "EXISTS (SELECT 1 FROM listed l WHERE l.learner_id = result.learner_id"
-            " AND l.result_key = result.result_key)"
-        )
         connection.execute(text("CREATE INDEX listed_key ON listed (learner_id, result_key)"))
-        vanished = connection.execute(
-            text(
-                "UPDATE result SET missing = missing + 1"  # noqa: S608 -- constants only
-                f" WHERE {of_listed} AND NOT {still_there}"
-            )
-        ).rowcount
-        if vanished:
-            connection.execute(
-                text(
-                    "UPDATE learner SET dirty = :yes WHERE id IN (SELECT learner_id FROM result"  # noqa: S608 -- constants only
-                    f" WHERE missing > 0 AND {of_listed})"
-                ),
-                {"yes": True},
-            )
+        vanished = self._vanished()
+        missed = 0
+        if self._listing is not None:
+            missed = self._count_missing(self._listing) if vanished else 0
+            self._forget_what_is_back()
+        connection.execute(
+            text(f"UPDATE result SET stated = :position WHERE {_LISTED} AND stated < :position"),  # noqa: S608 -- constants only
+            {"position": self._position},
+        )
         connection.execute(text("DROP TABLE listed"))
         return StagingReport(
-            **self._count, listed_before=self._known_before(), vanished=int(vanished)
+            **self._count, listed_before=self._known_before(), vanished=vanished, missed=missed
+        )
+
+    def _vanished(self) -> int:
+        """Count what full listings do not show, of what was known when they were published."""
+        past = "" if self._listing is not None else " AND stated <= :position"
+        found = self._unit.connection.execute(
+            text(f"SELECT count(*) FROM result WHERE {_OF_LISTED} AND {_NOT_LISTED}{past}"),  # noqa: S608 -- constants only
+            {"position": self._position} if past else {},
+        )
+        return int(found.scalar_one())
+
+    def _count_missing(self, listing: datetime) -> int:
+        """Count a listing's absences, each result's at most once a day."""
+        missed = self._unit.connection.execute(
+            text(
+                "UPDATE result SET missing = missing + 1, missed_at = :moment"  # noqa: S608 -- constants only
+                f" WHERE {_OF_LISTED} AND {_NOT_LISTED} AND missed_at <= :earlier"
+            ),
+            {"moment": utc_text(listing), "earlier": utc_text(listing - LISTINGS_APART)},
+        )
+        return int(missed.rowcount)
+
+    def _forget_what_is_back(self) -> None:
+        """Miss nothing that is listed, and let recognition look at whoever misses something."""
+        connection = self._unit.connection
+        missing = "missing > 0 AND learner_id IN (SELECT learner_id FROM listed)"
+        if not connection.execute(text(f"SELECT 1 FROM result WHERE {missing} LIMIT 1")).first():  # noqa: S608 -- constants only
+            return
+        connection.execute(
+            text(
+                "UPDATE learner SET dirty = :yes"  # noqa: S608 -- constants only
+                f" WHERE id IN (SELECT learner_id FROM result WHERE {missing})"
+            ),
+            {"yes": True},
+        )
+        connection.execute(
+            text(f"UPDATE result SET missing = 0 WHERE {_LISTED} AND missing > 0")  # noqa: S608 -- constants only
         )
 
     def _known_before(self) -> int:
@@ -161,15 +219,18 @@ class Staging:
     ) -> None:
         content = result_fingerprint(result)
         before = known.get(place)
-        if before is not None and before[0] == content and before[2] == 0:
-            return
         if before is None:
             self._count["new"] += 1
-        elif before[0] != content:
+        elif before[2] > self._position:
+            self._count["said_later"] += 1
+            return
+        elif before[0] == content:
+            return
+        else:
             self._count["changed"] += 1
             was_passed = before[1] == ResultStatus.PASSED.value
             self._count["failed_now"] += was_passed and result.status is ResultStatus.FAILED
-        known[place] = (content, result.status.value, 0)
+        known[place] = (content, result.status.value, self._position)
         learner_id, key = place
         rows[place] = {
             "learner_id": learner_id,
@@ -179,21 +240,27 @@ class Staging:
             "payload": encode(HostResult, result),
             "sha256": result.evidence,
             "missing": 0,
+            "stated": self._position,
         }
 
-    def _write(self, rows: Mapping[_Place, Mapping[str, object]], listed: Sequence[_Place]) -> None:
+    def _write(
+        self,
+        rows: Mapping[_Place, Mapping[str, object]],
+        listed: Sequence[tuple[int, str, int]],
+    ) -> None:
         connection = self._unit.connection
         upsert(
             connection,
             _RESULT,
             list(rows.values()),
             keys=("learner_id", "result_key"),
-            update=("fingerprint", "status", "payload", "sha256", "missing"),
+            update=("fingerprint", "status", "payload", "sha256", "stated"),
         )
         if listed:
             # straight to the driver: a result costs a row here even where nothing changed
             mark = "?" if connection.dialect.name == "sqlite" else "%s"
-            connection.exec_driver_sql(f"INSERT INTO listed VALUES ({mark}, {mark})", listed)  # noqa: S608 -- constants only
+            places = f"{mark}, {mark}, {mark}"
+            connection.exec_driver_sql(f"INSERT INTO listed VALUES ({places})", listed)  # noqa: S608 -- constants only
         touched = sorted({learner_id for learner_id, _ in rows})
         if touched:
             connection.execute(
@@ -216,12 +283,12 @@ def _known_results(connection: Connection, learner_ids: Sequence[int]) -> dict[_
                 _RESULT.c.result_key,
                 _RESULT.c.fingerprint,
                 _RESULT.c.status,
-                _RESULT.c.missing,
+                _RESULT.c.stated,
             ).where(_RESULT.c.learner_id.in_(chunk))
         )
         known.update(
-            ((learner_id, key), (content, status, missing))
-            for learner_id, key, content, status, missing in rows
+            ((learner_id, key), (content, status, stated))
+            for learner_id, key, content, status, stated in rows
         )
     return known
 

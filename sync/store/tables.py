@@ -4,7 +4,7 @@ Payloads are canonical JSON of domain values (`sync.store.codec`). Every column 
 stands beside its payload. What each table is for is told in docs/architecture.md.
 """
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -20,19 +20,27 @@ class Document(SQLModel, table=True):
 
 
 class Intake(SQLModel, table=True):
-    """One reading of a document under one profile: read, quarantined, or held as a batch."""
+    """One publication of a document, and what became of reading it.
 
-    __table_args__ = (UniqueConstraint("host", "sha256", "profile"),)
+    The same content may be published several times: what a host shows last is what it says. Of two
+    publications of one host the one at the later `position` counts.
+    """
+
+    __table_args__ = (Index("intake_position", "host", "position"),)
 
     id: int | None = Field(default=None, primary_key=True)
     host: str
+    position: int
     sha256: str
-    profile: str
+    name: str
+    published: str = ""
+    seen_at: str
+    profile: str = ""
     state: str = Field(index=True)
     transcripts: int = 0
     results: int = 0
     problems: str = Field(default="[]", sa_column=Column(Text, nullable=False))
-    read_at: str
+    read_at: str = ""
 
 
 class MobilityRow(SQLModel, table=True):
@@ -76,7 +84,11 @@ class LearnerRow(SQLModel, table=True):
 
 
 class ResultRow(SQLModel, table=True):
-    """The latest statement of one result; `missing` counts full listings in which it was absent."""
+    """The latest statement of one result.
+
+    `stated` is the position of the last publication that shows it; `missing` counts the full
+    listings it was absent from since, the last of them at `missed_at`.
+    """
 
     __tablename__ = "result"
 
@@ -87,6 +99,8 @@ class ResultRow(SQLModel, table=True):
     payload: str = Field(sa_column=Column(Text, nullable=False))
     sha256: str
     missing: int = 0
+    stated: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    missed_at: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
 
 class RulebookRow(SQLModel, table=True):

@@ -323,7 +323,9 @@ def codes(store: Store) -> set[HeldCode]:
 
 
 def listed_without(host: ScriptedHost, pipeline: Pipeline, times: int) -> None:
+    assert isinstance(pipeline.clock, FixedClock)
     for number in range(times):
+        pipeline.clock.advance(timedelta(days=1))
         host.publish(transcript(make_result(), issuer=f"listing {number}"))
         pipeline.sync_host(HOST)
 

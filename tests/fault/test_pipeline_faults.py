@@ -419,7 +419,9 @@ def test_a_decision_can_be_computed_again_from_what_is_kept(
 
 
 def listed_without(host: ScriptedHost, pipeline: Pipeline, times: int) -> None:
+    assert isinstance(pipeline.clock, FixedClock)
     for number in range(times):
+        pipeline.clock.advance(timedelta(days=1))
         host.publish(transcript(make_result(), issuer=f"listing {number}"))
         pipeline.sync_host(HOST)
 
