@@ -29,6 +29,7 @@ from mapping.matching import taken_on
 from mapping.numbers import plain
 from mapping.reasons import reason, refused
 from mapping.records import Grade, HostResult
+from mapping.remembered import exact
 from mapping.rulebook import DistributionUse
 from mapping.setting import Setting
 from mapping.terms import Regime, ResultStatus
@@ -89,7 +90,7 @@ def appraise(setting: Setting, regime: Regime, course: CourseResults) -> Apprais
 
 def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Graded:
     """Convert by the host's table, then set the distribution beside it or in its place."""
-    found = _by_table(result, context)
+    found = _by_table(setting, result, context)
     if not result.distributions or setting.case.mobility is None:
         return found
     policies = setting.rulebook.policies
@@ -112,13 +113,29 @@ def _graded(setting: Setting, result: HostResult, context: GradeContext) -> _Gra
     return replace(found, reasons=(*found.reasons, replace(verdict.reason, facts=facts)))
 
 
-def _by_table(result: HostResult, context: GradeContext) -> _Graded:
+def _by_table(setting: Setting, result: HostResult, context: GradeContext) -> _Graded:
     try:
-        grade = convert_grade(printed_grade(result), context=context)
+        grade = _converted(setting, result, context)
     except ConversionRefused as error:
         closed = not names_passes_only(error, context)
         return _Graded(reasons=(refused(course_code(result), error),), closed=closed)
     return _Graded(grade=grade, steps=grade.steps)
+
+
+def _converted(setting: Setting, result: HostResult, context: GradeContext) -> GradeConversion:
+    """Convert a grade as the same one was converted before under these rules."""
+    printed = printed_grade(result)
+    key = (
+        GradeConversion,
+        context.rules.host,
+        context.scale.regime,
+        context.on,
+        None if printed.grade is None else (printed.grade.label, printed.grade.scheme),
+        exact(printed.percent),
+        exact(printed.points),
+        printed.without_control,
+    )
+    return setting.rulebook.remembered.once(key, lambda: convert_grade(printed, context=context))
 
 
 def _by_distribution(

@@ -11,7 +11,7 @@ from mapping.courses import normalise_code
 from mapping.decisions import result_key
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode, HeldReason
-from mapping.identifiers import CourseCode, Sha256
+from mapping.identifiers import CourseCode
 from mapping.reasons import reason
 from mapping.records import HostResult
 from mapping.rulebook import Attempts
@@ -21,6 +21,7 @@ from mapping.trace import Step, StepKind, conversion_step
 PercentOf = Callable[[HostResult], Decimal | None]
 """Gives the home percentage of a result, or None where it has none."""
 
+_MEANS_NOTHING = frozenset({"printed_code", "titles", "locator", "evidence", "warnings"})
 _UNSETTLED = (ResultStatus.IN_PROGRESS, ResultStatus.UNKNOWN)
 
 
@@ -49,9 +50,9 @@ def course_code(result: HostResult) -> CourseCode:
     return title or CourseCode(f"?{result_key(result)}")
 
 
-def result_content(result: HostResult) -> HostResult:
-    """Strip a result of what does not change its meaning: document, place, titles, warnings."""
-    return replace(result, printed_code="", titles=(), locator="", evidence=Sha256(""), warnings=())
+def result_meaning(result: HostResult) -> str:
+    """Digest what a result means: not its document, its place, its titles and its warnings."""
+    return fingerprint(result, without=_MEANS_NOTHING)
 
 
 def count_attempts(
@@ -158,11 +159,11 @@ def _day(attempt: HostResult) -> date | None:
 
 def _worth(result: HostResult) -> str:
     """Digest what a result says, whichever of several like it in one term it is."""
-    return fingerprint(replace(result_content(result), ordinal=1))
+    return result_meaning(replace(result, ordinal=1))
 
 
 def _order(result: HostResult) -> tuple[str, str, str]:
-    return (result_key(result), fingerprint(result_content(result)), result.evidence)
+    return (result_key(result), result_meaning(result), result.evidence)
 
 
 def _text(result: HostResult) -> str:

@@ -7,7 +7,7 @@ files and rules that play no part are not in it.
 
 from collections.abc import Iterable
 
-from mapping.attempts import result_content
+from mapping.attempts import result_meaning
 from mapping.decisions import RecognitionOutcome, Waiver
 from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode, HeldReason
@@ -24,7 +24,7 @@ def waivable_fingerprint(
     outcomes: tuple[RecognitionOutcome, ...],
 ) -> str:
     """Digest what a person sees when asked to release a case."""
-    contents = sorted({fingerprint(result_content(result)) for result in results})
+    contents = sorted({result_meaning(result) for result in results})
     return fingerprint((case, contents, reasons, components, outcomes))
 
 
