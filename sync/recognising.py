@@ -29,6 +29,7 @@ from sync.store.people import (
     KnownLearner,
     clear_dirty,
     dirty_learners,
+    learner_ids_of,
     learners_of,
     load_agreements,
     load_learners,
@@ -150,6 +151,8 @@ def _left(unit: UnitOfWork, register: Register, before: Sequence[KnownLearner]) 
 
     Where others are left, they are looked at again: decisions rest on all of a stay's learners.
     """
+    if all(item.mobility_id is None for item in before):
+        return {}
     after = {item.learner_id: item for item in load_learners(unit.connection, _ids(before))}
     moved = {
         item.learner_id: item.mobility_id
@@ -189,16 +192,14 @@ def _subjects(
     """Gather the stays these learners belong to, each with all of its results."""
     connection = unit.connection
     mobility_ids = sorted({item.mobility_id for item in learners if item.mobility_id is not None})
-    everybody = {
-        item.learner_id: item for item in learners_of(connection, register.host, mobility_ids)
-    }
-    everybody.update((item.learner_id, item) for item in learners)
+    everybody = {item.learner_id: item for item in learners}
+    others = sorted(set(learner_ids_of(connection, register.host, mobility_ids)) - everybody.keys())
+    everybody.update((item.learner_id, item) for item in load_learners(connection, others))
     stays: dict[str, list[KnownLearner]] = {}
     for learner in sorted(everybody.values(), key=lambda item: item.learner_id):
         stays.setdefault(subject_of(learner), []).append(learner)
     agreements = load_agreements(connection, mobility_ids)
     waivers = waivers_of(connection, sorted(stays))
-    others = sorted(everybody.keys() - {item.learner_id for item in learners})
     results = {**results, **_results(unit, others)}
     subjects = []
     for name, group in stays.items():
@@ -228,9 +229,12 @@ def _merged(groups: Iterable[Sequence[StoredResult]]) -> tuple[HostResult, ...]:
     The same statement twice is one. Two that differ stand side by side as attempts, and a person
     or the home's policy says which counts: nothing here knows which is later.
     """
+    named = [group for group in groups if group]
+    if len(named) == 1:  # one name's results have a key each
+        return tuple(stored.result for stored in sorted(named[0], key=_key))
     merged: dict[str, HostResult] = {}
     contents: dict[str, set[str]] = {}
-    for stored in (item for group in groups for item in group):
+    for stored in (item for group in named for item in group):
         result = stored.result
         course = f"{result.code}|{result.term.label}"
         content = result_fingerprint(replace(result, ordinal=1))
@@ -242,6 +246,10 @@ def _merged(groups: Iterable[Sequence[StoredResult]]) -> tuple[HostResult, ...]:
         contents.setdefault(course, set()).add(content)
         merged[result_key(result)] = result
     return tuple(merged[key] for key in sorted(merged))
+
+
+def _key(stored: StoredResult) -> str:
+    return result_key(stored.result)
 
 
 def _missed(results: Iterable[StoredResult]) -> dict[str, int]:

@@ -160,6 +160,11 @@ def learners_of(
     connection: Connection, host: HeiId, mobility_ids: Sequence[str]
 ) -> tuple[KnownLearner, ...]:
     """Load everybody a host names who is known to be one of these mobilities' student."""
+    return load_learners(connection, learner_ids_of(connection, host, mobility_ids))
+
+
+def learner_ids_of(connection: Connection, host: HeiId, mobility_ids: Sequence[str]) -> list[int]:
+    """Find the rows of everybody a host names who is known to be of these mobilities."""
     ids: list[int] = []
     for chunk in chunks(mobility_ids):
         rows = connection.execute(
@@ -168,7 +173,7 @@ def learners_of(
             .order_by(_LEARNER.c.id)
         )
         ids.extend(rows.scalars())
-    return load_learners(connection, ids)
+    return ids
 
 
 def load_learners(connection: Connection, learner_ids: Sequence[int]) -> tuple[KnownLearner, ...]:
