@@ -1,5 +1,6 @@
 """What the world does to the answers of a stand-in EWP host: attacks and accidents."""
 
+import gzip
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,6 +37,7 @@ class EwpFault(Enum):
     TWICE = auto()
     UNASKED = auto()
     HUNG_UP = auto()
+    GZIPPED = auto()
 
 
 _STATUSES: Final = {
@@ -68,6 +70,8 @@ def spoilt(fault: EwpFault | None, reply: Reply, sign: Callable[[Reply], Reply])
         return unsigned[fault]
     if fault is EwpFault.ERROR_CALLED_SUCCESS:
         reply = Reply(200, error_answer("the database is asleep"))
+    if fault is EwpFault.GZIPPED:
+        reply = Reply(200, gzip.compress(reply.body), {"Content-Encoding": "gzip"})
     signed = sign(reply)
     if fault is EwpFault.WRONG_SIGNATURE:  # as a proxy does that mends white space
         return replace(signed, body=signed.body.replace(b"><", b">\n<", 1))
