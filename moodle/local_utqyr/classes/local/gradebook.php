@@ -1,0 +1,244 @@
+<?php
+// This file is part of Moodle - http://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
+
+namespace local_utqyr\local;
+
+/**
+ * The only place that writes into Moodle's gradebook.
+ *
+ * Course totals are computed again either for one student with each mark, as Moodle does it by itself, or once
+ * for the whole course when the batch is done: whichever is less work. A course that waits for the second is
+ * flagged in the database first, so that a batch that is cut off leaves nothing stale behind.
+ *
+ * @package    local_utqyr
+ * @copyright  2026 The Utqyr authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class gradebook {
+    /** @var string how grade history names us */
+    public const SOURCE = 'local_utqyr';
+
+    /** @var string what is read of a grade */
+    public const GRADE_FIELDS = 'id, itemid, userid, finalgrade, rawgrademin, rawgrademax, hidden, locked, locktime, overridden';
+
+    /**
+     * @var int people whose totals are computed together in the time one person's total takes alone
+     *
+     * Measured: see docs/performance.md.
+     */
+    private const TOGETHER = 4;
+
+    /** @var policy */
+    private $policy;
+
+    /** @var course_target[] by course id: courses whose totals are computed when the batch is done */
+    private $deferred = [];
+
+    /**
+     * Make a gradebook.
+     *
+     * @param policy $policy
+     */
+    public function __construct(policy $policy) {
+        global $CFG;
+        require_once($CFG->libdir . '/gradelib.php');
+        $this->policy = $policy;
+    }
+
+    /**
+     * Find out how much work each course's totals are.
+     *
+     * @param course_target[] $targets
+     */
+    public static function weigh_totals(array $targets): void {
+        global $DB;
+
+        if (!$targets) {
+            return;
+        }
+        $bycourse = [];
+        foreach ($targets as $target) {
+            $bycourse[$target->course->id] = $target;
+        }
+        [$in, $parameters] = $DB->get_in_or_equal(array_keys($bycourse), SQL_PARAMS_NAMED);
+        $rows = $DB->get_records_sql(
+            "SELECT gi.courseid, gi.needsupdate, COUNT(gg.id) AS people
+               FROM {grade_items} gi
+          LEFT JOIN {grade_grades} gg ON gg.itemid = gi.id
+              WHERE gi.courseid $in AND gi.itemtype = :itemtype
+           GROUP BY gi.courseid, gi.needsupdate",
+            $parameters + ['itemtype' => 'course']
+        );
+        foreach ($rows as $row) {
+            $bycourse[$row->courseid]->gradedpeople = (int) $row->people;
+            $bycourse[$row->courseid]->totalswait = (bool) $row->needsupdate;
+        }
+    }
+
+    /**
+     * Get a course ready for some marks: make its grade item if it has none, choose how totals are computed.
+     *
+     * @param course_target $target without an obstacle
+     * @param int $marks how many marks will be written
+     */
+    public function prepare(course_target $target, int $marks): void {
+        $waited = $target->totalswait;
+        if ($waited === null) {
+            \grade_item::fetch_course_item($target->course->id); // Makes it.
+        }
+        $isnew = $target->item === null;
+        if ($isnew) {
+            $target->item = $this->make_item($target);
+        }
+        if ($waited) {
+            $target->item->needsupdate = 1; // Somebody else's change waits for it; it is not ours to hurry.
+        } else if ($isnew || $target->gradedpeople < self::TOGETHER * ($marks - 1)) {
+            $target->item->force_regrading();
+            $this->deferred[$target->course->id] = $target;
+        }
+    }
+
+    /**
+     * Read one student's grade as it is this moment.
+     *
+     * @param place $place whose course has its item
+     */
+    public static function refresh(place $place): void {
+        global $DB;
+
+        $key = ['itemid' => $place->target->item->id, 'userid' => $place->userid];
+        $place->grade = $DB->get_record('grade_grades', $key, self::GRADE_FIELDS) ?: null;
+    }
+
+    /**
+     * Write a mark.
+     *
+     * @param place $place
+     * @param int|null $hundredths null leaves the mark as it is
+     * @param string|null $feedback null leaves the feedback as it is
+     */
+    public function write(place $place, ?int $hundredths, ?string $feedback): void {
+        $item = $place->target->item;
+        $value = false;
+        if ($hundredths !== null) {
+            $value = percentage::onto_range($hundredths, (float) $item->grademin, (float) $item->grademax);
+        }
+        $this->update($place, $value, $feedback ?? false);
+    }
+
+    /**
+     * Take a mark and its feedback back.
+     *
+     * @param place $place
+     */
+    public function take_back(place $place): void {
+        $item = $place->target->item;
+        if (!$item->is_course_item()) {
+            $this->update($place, null, '');
+            return;
+        }
+        $this->update($place, false, ''); // The total is Moodle's own again: without our words, and computed.
+        $grade = new \grade_grade(['itemid' => $item->id, 'userid' => $place->userid]);
+        $grade->grade_item = $item;
+        $grade->overridden = 0;
+        $grade->finalgrade = null;
+        if (!$grade->update(self::SOURCE)) {
+            throw new \moodle_exception('gradenotwritten', 'local_utqyr');
+        }
+        if ($item->needsupdate || grade_regrade_final_grades($item->courseid, $place->userid, $item) !== true) {
+            $item->force_regrading();
+        }
+    }
+
+    /**
+     * Compute the totals that were put off, one course at a time.
+     *
+     * A course where that fails stays flagged, and Moodle tries again when somebody looks at its grades.
+     */
+    public function compute_totals(): void {
+        global $DB;
+
+        foreach ($this->deferred as $courseid => $target) {
+            $transaction = $DB->start_delegated_transaction();
+            try {
+                grade_regrade_final_grades($courseid);
+                $transaction->allow_commit();
+            } catch (\Throwable $problem) {
+                roll_back::quietly($transaction, $problem);
+            }
+            $target->item->needsupdate = 0;
+        }
+        $this->deferred = [];
+    }
+
+    /**
+     * Change a grade by Moodle's own means: history, events, completion and totals follow.
+     *
+     * @param place $place
+     * @param float|null|false $value on the item's range; null for none, false to leave it as it is
+     * @param string|false $feedback empty for none, false to leave it as it is
+     */
+    private function update(place $place, $value, $feedback): void {
+        $item = $place->target->item;
+        if ($item->is_raw_used()) {
+            $submitted = null;
+            if ($place->grade !== null) {
+                $existing = new \grade_grade(['id' => $place->grade->id]);
+                $submitted = $existing->get_datesubmitted();
+            }
+            $done = $item->update_raw_grade(
+                $place->userid,
+                $value,
+                self::SOURCE,
+                $feedback,
+                FORMAT_PLAIN,
+                null,
+                $value === null ? null : time(),
+                $submitted
+            );
+        } else {
+            $feedback = $feedback === '' ? null : $feedback;
+            $done = $item->update_final_grade($place->userid, $value, self::SOURCE, $feedback, FORMAT_PLAIN);
+        }
+        if (!$done) {
+            throw new \moodle_exception('gradenotwritten', 'local_utqyr');
+        }
+    }
+
+    /**
+     * Make the item results go to.
+     *
+     * @param course_target $target
+     * @return \grade_item
+     */
+    private function make_item(course_target $target): \grade_item {
+        if ($this->policy->target() === policy::TARGET_TOTAL) {
+            return \grade_item::fetch_course_item($target->course->id);
+        }
+        $item = new \grade_item([
+            'courseid' => $target->course->id,
+            'itemtype' => 'manual',
+            'itemname' => $this->policy->item_name(),
+            'idnumber' => $this->policy->item_idnumber(),
+            'gradetype' => GRADE_TYPE_VALUE,
+            'grademin' => 0,
+            'grademax' => 100,
+        ], false);
+        $item->insert(self::SOURCE);
+
+        return $item;
+    }
+}

@@ -1,0 +1,34 @@
+<?php
+// This file is part of Moodle - http://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
+
+/**
+ * Steps before the tables go.
+ *
+ * @package    local_utqyr
+ * @copyright  2026 The Utqyr authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/**
+ * Remove the role of the account that delivers, unless somebody still has it.
+ *
+ * Marks stay in the gradebook: they are the university's, not the plugin's.
+ */
+function xmldb_local_utqyr_uninstall(): bool {
+    \local_utqyr\local\service_role::remove_if_unused();
+
+    return true;
+}
