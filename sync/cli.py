@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from mapping.problems import ConfigError, Severity, UtqyrError
-from sync.app import App, check, open_app
+from sync.app import check, open_app
 from sync.cli_achieved import show_achieved
 from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
@@ -31,27 +31,22 @@ from sync.cli_options import (
 from sync.cli_output import (
     err,
     out,
-    reporting,
     say_error,
     say_problems,
     show_delivery,
     show_overview,
     show_plan,
     show_recognised,
-    show_runs,
 )
 from sync.cli_review import close_home_term, replay_history, show_impact
+from sync.cli_sync import sync
 from sync.clock import utc_text
-from sync.delivery import DeliveryTally
 from sync.errors import StalePlan, WrongUsage
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
 from sync.logs import configure_logging
-from sync.pipeline import HostRun
 from sync.plan import apply_plan, make_plan, plan_facts, read_plan, write_plan
-from sync.progress import Progress
 from sync.queries import overview, overview_facts, recognised, recognised_facts
-from sync.schedule import Extent
 
 app = typer.Typer(
     name="utqyr",
@@ -71,6 +66,7 @@ app.command("expected")(show_expected)
 app.command("impact")(show_impact)
 app.command("mapping")(print_mapping)
 app.command("replay")(replay_history)
+app.command("sync")(sync)
 app.command("suggest")(show_suggestions)
 app.command("unmapped")(list_unmapped)
 
@@ -111,54 +107,6 @@ def check_configuration(config: ConfigOption) -> None:
     warnings = len(problems)
     counted = f" ({warnings} warning{'s' if warnings > 1 else ''})" if warnings else ""
     out.print(f"{config}: the configuration is sound{counted}", highlight=False)
-
-
-@app.command()
-def sync(
-    config: ConfigOption,
-    host: HostOption = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read every host in full, and look for drift at home.")
-    ] = False,
-    only_recognise: Annotated[
-        bool, typer.Option("--only-recognise", help="Deliver nothing; 'utqyr plan' shows it.")
-    ] = False,
-    language: LanguageOption = None,
-) -> None:
-    """Make one full pass: documents in, decisions made, results delivered."""
-    with open_app(config, leading=True) as opened:
-        messages = messages_for(language, opened.language)
-        delivering = opened.delivers_by_itself and not only_recognise
-        if delivering:
-            opened.require_home_token()
-            opened.require_intact_log()
-        with reporting(messages) as progress:
-            runs = _pass_over_hosts(opened, host, full=full, progress=progress)
-            tally = None
-            if delivering:
-                tally = _deliver(opened, full=full, progress=progress)
-        show_runs(runs, messages)
-        if tally is not None:
-            show_delivery(tally, messages)
-        if any(run.error for run in runs) or (tally is not None and tally.error is not None):
-            raise typer.Exit(1)
-
-
-def _pass_over_hosts(
-    opened: App, host: str | None, *, full: bool, progress: Progress
-) -> list[HostRun]:
-    pipeline = opened.pipeline(progress=progress)
-    extent = Extent.FULL if full else Extent.CHANGED
-    return [pipeline.sync_host(name, extent) for name in opened.hosts(host)]
-
-
-def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
-    courier = opened.courier(progress=progress)
-    tally = courier.deliver_due(recheck_all=True)
-    if full and tally.error is None:
-        drift = courier.find_drift()
-        tally.drifted, tally.error = drift.drifted, drift.error
-    return tally
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """How the command line shows things to people: tables, sentences, bars; computes nothing."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -67,8 +67,8 @@ def reporting(messages: Messages) -> Iterator[Reporter]:
         yield report
 
 
-def show_runs(runs: Iterable[HostRun], messages: Messages) -> None:
-    """Print what a pass did for each host."""
+def show_runs(runs: Sequence[HostRun], messages: Messages) -> None:
+    """Print what a pass did for each host, and which documents wait to be complete."""
     rows = table(
         messages, "host", "documents", "read", "set-aside", "new", "changed", "recognised", "held"
     )
@@ -86,6 +86,13 @@ def show_runs(runs: Iterable[HostRun], messages: Messages) -> None:
         if run.error is not None:
             err.print(f"[red]{run.host}:[/red] {escape(run.error.message)}", highlight=False)
     out.print(rows)
+    for run in runs:
+        if run.postponed:
+            until = f"{max(run.postponed):%Y-%m-%d %H:%M:%S} UTC"
+            said = messages.text(
+                "documents-postponed", host=run.host, count=len(run.postponed), until=until
+            )
+            out.print(escape(said), highlight=False, soft_wrap=True)
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:

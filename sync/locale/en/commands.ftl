@@ -8,6 +8,10 @@ identified = These results belong to mobility { $mobility }; that is remembered 
 agreements-imported = Mobilities: { $new } new, { $changed } changed, { $unchanged } unchanged; { $versions } new versions of learning agreements.
 curriculum-imported = { $components } home components are in { $file }.
 
+documents-postponed = { $count ->
+    [one] 1 file of { $host } is still being written; it is read after { $until }.
+   *[other] { $count } files of { $host } are still being written; they are read after { $until }.
+}
 delivery-summary = Gradebook: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
 drift-summary = Changed in the gradebook since they were confirmed: { $drifted }.
 plan-summary = { $rows } to write, { $blocked } that cannot be written.

@@ -8,6 +8,7 @@ identified = Бұл нәтижелер { $mobility } ұтқырлығына жа
 agreements-imported = Ұтқырлықтар: жаңасы { $new }, өзгергені { $changed }, өзгермегені { $unchanged }; оқу туралы келісімдердің жаңа нұсқалары { $versions }.
 curriculum-imported = { $file } файлындағы оқу жоспары пәндерінің саны: { $components }.
 
+documents-postponed = { $host }: жазылып жатқан файлдар саны { $count }; олар мына уақыттан кейін оқылады: { $until }.
 delivery-summary = Бағалар журналы: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.
 drift-summary = Расталғаннан кейін бағалар журналында өзгергені: { $drifted }.
 plan-summary = Жазылатыны { $rows }, жазуға болмайтыны { $blocked }.

@@ -8,6 +8,7 @@ identified = Эти результаты относятся к мобильно�
 agreements-imported = Мобильности: новых { $new }, изменено { $changed }, без изменений { $unchanged }; новых версий соглашений об обучении { $versions }.
 curriculum-imported = Дисциплин учебного плана в { $file }: { $components }.
 
+documents-postponed = { $host }: ещё записывается файлов { $count }; они будут прочитаны после { $until }.
 delivery-summary = Журнал оценок: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
 drift-summary = Изменено в журнале оценок после подтверждения: { $drifted }.
 plan-summary = Будет записано { $rows }, записать нельзя { $blocked }.

@@ -1,0 +1,83 @@
+"""`utqyr sync`: one pass over hosts and the gradebook, and what it did; decides nothing.
+
+What was done is shown also when something after it fails: the failure comes last.
+"""
+
+import dataclasses
+import json
+from typing import Annotated, Any
+
+import typer
+
+from sync.app import App, open_app
+from sync.cli_options import ConfigOption, HostOption, JsonOption, LanguageOption, messages_for
+from sync.cli_output import out, reporting, show_delivery, show_runs
+from sync.delivery import DeliveryTally
+from sync.host_run import HostRun, run_facts
+from sync.progress import Progress
+from sync.schedule import Extent
+
+
+def sync(
+    config: ConfigOption,
+    host: HostOption = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every host in full, and look for drift at home.")
+    ] = False,
+    only_recognise: Annotated[
+        bool, typer.Option("--only-recognise", help="Deliver nothing; 'utqyr plan' shows it.")
+    ] = False,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make one full pass: documents in, decisions made, results delivered."""
+    with open_app(config, leading=True) as opened:
+        messages = messages_for(language, opened.language)
+        delivering = opened.delivers_by_itself and not only_recognise
+        if delivering:
+            opened.require_home_token()
+            opened.require_intact_log()
+        runs: list[HostRun] = []
+        tally: DeliveryTally | None = None
+        try:
+            with reporting(messages) as progress:
+                _pass_over_hosts(opened, runs, host, full=full, progress=progress)
+                if delivering:
+                    tally = _deliver(opened, full=full, progress=progress)
+        finally:
+            if as_json:
+                out.print_json(json.dumps(_facts(runs, tally), ensure_ascii=False))
+            elif runs:
+                show_runs(runs, messages)
+            if tally is not None and not as_json:
+                show_delivery(tally, messages)
+        if any(run.error for run in runs) or (tally is not None and tally.error is not None):
+            raise typer.Exit(1)
+
+
+def _pass_over_hosts(
+    opened: App, runs: list[HostRun], host: str | None, *, full: bool, progress: Progress
+) -> None:
+    pipeline = opened.pipeline(progress=progress)
+    extent = Extent.FULL if full else Extent.CHANGED
+    for name in opened.hosts(host):
+        runs.append(pipeline.sync_host(name, extent))  # noqa: PERF401 -- kept when the next fails
+
+
+def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
+    courier = opened.courier(progress=progress)
+    tally = courier.deliver_due(recheck_all=True)
+    if full and tally.error is None:
+        drift = courier.find_drift()
+        tally.drifted, tally.error = drift.drifted, drift.error
+    return tally
+
+
+def _facts(runs: list[HostRun], tally: DeliveryTally | None) -> dict[str, Any]:
+    """Give a pass as plain values, for a program to read."""
+    delivery = None
+    if tally is not None:
+        error = tally.error and {"message": tally.error.message, "hint": tally.error.hint}
+        fields = (field.name for field in dataclasses.fields(tally))
+        delivery = {name: getattr(tally, name) for name in fields} | {"error": error}
+    return {"hosts": [run_facts(run) for run in runs], "delivery": delivery}

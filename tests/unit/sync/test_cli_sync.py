@@ -1,0 +1,86 @@
+"""What one pass shows: also what was done before a fault, and what still waits."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sandbox.demo import write_agreements
+from sandbox.home import fill_moodle, home_seed
+from sync.app import open_app
+from sync.cli import app
+from sync.delivery import Courier
+from sync.demo import TOKEN_VARIABLE, Stage, staged
+from sync.errors import StoreError
+from sync.imports import import_agreements
+
+HOSTS = ("kozminski.edu.pl", "enu.kz", "asu.ru")
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setenv(TOKEN_VARIABLE, "set by the stage")
+    with staged(tmp_path / "demo") as made:
+        monkeypatch.setenv("UTQYR_CONFIG", str(made.config))
+        fill_moodle(made.moodle, home_seed(activity_idnumber="utqyr"))
+        made.hosts.publish_all()
+        with open_app(made.config) as opened:
+            agreements = write_agreements(made.folder / "agreements.csv")
+            import_agreements(opened.store, agreements, actor="coordinator")
+        yield made
+
+
+def still_written(stage: Stage) -> Path:
+    """Leave a file whose modification time is ahead of every clock, so that it never settles."""
+    (path,) = list(stage.hosts.folder_of("enu.kz").iterdir())[:1]
+    ahead = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+    os.utime(path, (ahead, ahead))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "1 file of enu.kz is still being written; it is read after 2100-01-01 00:01:00 UTC"),
+        ("ru", "enu.kz: ещё записывается файлов 1; они будут прочитаны после 2100-01-01 00:01:00"),
+        ("kk", "enu.kz: жазылып жатқан файлдар саны 1; олар мына уақыттан кейін оқылады: 2100-01"),
+    ],
+)
+def test_a_file_still_being_written_is_told(stage: Stage, language: str, sentence: str) -> None:
+    still_written(stage)
+
+    shown = CliRunner().invoke(app, ["sync", "--only-recognise", "--language", language])
+
+    assert sentence in shown.stdout
+
+
+def test_a_pass_can_be_read_by_a_program(stage: Stage) -> None:
+    still_written(stage)
+
+    told = json.loads(CliRunner().invoke(app, ["sync", "--json"]).stdout)
+
+    hosts = {each["host"]: each for each in told["hosts"]}
+    assert hosts["enu.kz"]["postponed"] == ["2100-01-01T00:01:00.000000Z"]
+    assert hosts["enu.kz"]["read"] == 0
+    assert hosts["kozminski.edu.pl"]["read"] > 0
+    assert told["delivery"]["confirmed"] > 0
+    assert told["delivery"]["error"] is None
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_what_was_done_is_shown_before_what_failed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise StoreError("the store refused a statement")
+
+    monkeypatch.setattr(Courier, "deliver_due", broken)
+
+    shown = CliRunner().invoke(app, ["sync", *arguments])
+
+    assert all(host in shown.stdout for host in HOSTS)
+    assert isinstance(shown.exception, StoreError)
