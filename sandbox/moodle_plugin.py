@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from connectors.home.judgement import to_raw
 from sandbox.moodle_functions import Answer
-from sandbox.moodle_plugin_places import Finder, Hindrance, Ledger, Place
+from sandbox.moodle_plugin_places import Finder, Hindrance, Ledger, Place, as_raw
 from sandbox.moodle_site import Caller
 from sandbox.moodle_state import Course, Item, MoodleState
 from sandbox.moodle_wire import (
@@ -38,7 +37,6 @@ PLUGIN_CAPABILITIES: Final = frozenset(
 """What the account behind the plugin's service needs."""
 
 _MOST_RECORDS: Final = 1000
-_STORED: Final = Decimal("0.00001")
 _PERCENT: Final = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 _ENTRY: Final = (
     *("key", "status", "fingerprint", "decision", "decidedat", "host", "hostname", "starts"),
@@ -194,11 +192,7 @@ class MoodlePlugin:
             raise MoodleError(INVALID_PARAMETER)
         item = place.item or self._make_item(course)
         grade = item.grade(user.id)
-        raw = None
-        if wanted is not None:
-            raw = to_raw(
-                Decimal(wanted), minimum=item.minimum, maximum=item.maximum, quantum=_STORED
-            )
+        raw = None if wanted is None else as_raw(wanted, item)
         self._state.set_raw(item, grade, raw)
         grade.feedback = "" if raw is None else _feedback(record)
 

@@ -4,11 +4,9 @@ The obstacles and their order are those of docs/moodle-plugin.md; nothing here w
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from connectors.home.judgement import to_percent
-from mapping.numbers import plain
 from sandbox.moodle_state import Course, Grade, Item, ItemKind, MoodleState, User
 
 SMALLEST_RANGE: Final = Decimal("0.2")
@@ -77,7 +75,7 @@ class Place:
         grade, item = self.grade, self.item
         if not self.readable or grade is None or item is None or grade.final is None:
             return None
-        return plain(to_percent(grade.final, minimum=item.minimum, maximum=item.maximum))
+        return as_percent(grade.final, item)
 
     @property
     def hidden(self) -> bool:
@@ -151,6 +149,19 @@ class Finder:
         if len(fitting) > 1:
             return None, Hindrance("home-ambiguous-item", f"{len(fitting)} grade items fit")
         return fitting[0], _of_item(fitting[0])
+
+
+def as_percent(final: Decimal, item: Item) -> str:
+    """Write a grade as a percentage of its item's range, without useless zeros."""
+    share = (final - item.minimum) / (item.maximum - item.minimum) * 100
+    text = f"{share.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def as_raw(percent: str, item: Item) -> Decimal:
+    """Map a percentage onto an item's range, as the database keeps it."""
+    raw = item.minimum + Decimal(percent) / 100 * (item.maximum - item.minimum)
+    return raw.quantize(Decimal("0.00001"), rounding=ROUND_HALF_UP)
 
 
 def _first(student: User | Hindrance, course: Course | Hindrance) -> Hindrance | None:

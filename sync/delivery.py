@@ -2,11 +2,14 @@
 
     due -> mark sending -> put_results -> get_results -> settle (state and audit entry at once)
 
+Where the home keeps transcripts, a grade's line goes with it, and every other line that changed
+follows (`sync.line_delivery`).
+
 A delivery found in `sending` was interrupted. What stands at home tells whether it arrived: it is
 read before anything is sent again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -22,11 +25,14 @@ from connectors.home.base import (
     ResultWrite,
     Verdict,
 )
+from connectors.home.lines import LineAddress
 from mapping.held import HeldCode
-from mapping.numbers import plain
-from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
+from sync.audit.entry import SYSTEM, AuditDraft
 from sync.clock import Clock, utc_text
+from sync.line_changes import LineChange
+from sync.line_delivery import LineCourier, LineTally, settle_beside
 from sync.progress import Progress, no_progress
+from sync.settling import confirmed, entries_of, given_up, settled_send
 from sync.store.outbox import (
     UNWANTED,
     Delivery,
@@ -37,6 +43,7 @@ from sync.store.outbox import (
     due,
     settle,
 )
+from sync.store.transcript_lines import LineSettlement, LineState, claim_lines, settle_lines
 from sync.store.unit_of_work import Store
 
 DELIVERIES_AT_ONCE = 400
@@ -56,6 +63,7 @@ class DeliveryTally:
     drifted: int = 0
     error: HomeError | None = None
     refused: dict[str, int] = field(default_factory=dict)
+    lines: LineTally = field(default_factory=LineTally)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +74,7 @@ class Courier:
     home: HomeLms
     clock: Clock
     recheck_after: timedelta
+    lines: LineCourier | None = None
     stopping: Callable[[], bool] = lambda: False
     progress: Progress = no_progress
 
@@ -93,6 +102,8 @@ class Courier:
                 after = (batch[-1].component, batch[-1].delivery_id)
                 done += len(batch)
                 self.progress("deliver", done, None)
+            if self.lines is not None and not self.stopping():
+                self.lines.deliver_changed(tally.lines, recheck_all=recheck_all)
         except HomeError as error:
             tally.error = error
             log.warning("home-failed", error=type(error).__name__, reason=error.message)
@@ -103,12 +114,30 @@ class Courier:
         batch = self._settle_interrupted(batch, tally)
         if not batch:
             return
+        lines = {} if self.lines is None else self.lines.beside(batch)
         with self.store.write(actor=SYSTEM) as unit:
             batch = claim(unit, batch)
+            sent_lines = [lines[each.delivery_id] for each in batch if each.delivery_id in lines]
+            claimed = claim_lines(unit, [change.claim for change in sent_lines])
         if not batch:
             return
-        receipts = self.home.put_results([_write_of(item) for item in batch])
-        found = self._read_back(receipts)
+        receipts = self.home.put_results([_write_of(each, lines) for each in batch])
+        found = self._read_back(receipts, with_lines=bool(claimed))
+        beside = settle_beside(claimed, receipts, found)
+        self._settle(batch, receipts, found, beside, tally)
+
+    def _settle(
+        self,
+        batch: Sequence[Delivery],
+        receipts: Sequence[Receipt],
+        found: dict[ResultAddress, HomeResult],
+        beside: Sequence[LineSettlement],
+        tally: DeliveryTally,
+    ) -> None:
+        """Note what became of deliveries and of the lines beside them, with their entries."""
+        stands = {
+            each.line.address: each.line.sent for each in beside if each.state is LineState.STANDING
+        }
         settlements: list[Settlement] = []
         entries: list[AuditDraft] = []
         for item, receipt in zip(batch, receipts, strict=True):
@@ -118,9 +147,13 @@ class Courier:
                 continue
             _count(tally, settlement, receipt)
             settlements.append(settlement)
-            entries.extend(_entries(item, settlement, receipt))
+            there = found.get(receipt.address)
+            line = stands.get(LineAddress(student_id=item.student_id, key=item.component), "")
+            hidden = there is not None and there.hidden
+            entries.extend(entries_of(item, settlement, receipt, line=line, hidden=hidden))
         with self.store.write(actor=SYSTEM) as unit:
             settle(unit, settlements, entries)
+            settle_lines(unit, beside)
 
     def find_drift(self) -> DeliveryTally:
         """Read every delivered grade at home, and hold those that somebody changed there."""
@@ -134,6 +167,8 @@ class Courier:
                     break
                 self._hold_drifted(batch, tally)
                 after = (batch[-1].component, batch[-1].delivery_id)
+            if self.lines is not None:
+                tally.lines.missing = self.lines.find_drift()
         except HomeError as error:
             tally.error = error
         return tally
@@ -153,15 +188,15 @@ class Courier:
             state = there[_address(item)]
             arrived = state.obstacle is None and state.percent == item.sent
             if arrived:
-                settlement = _settled(item)
+                settlement = settled_send(item)
                 settlements.append(settlement)
-                entries.extend(_entries(item, settlement, None))
+                entries.extend(entries_of(item, settlement, None))
                 after = replace(item, state=settlement.state, last_written=item.sent, sent=None)
                 left[item.delivery_id] = (
                     after if settlement.state is DeliveryState.PENDING else None
                 )
             elif item.fingerprint == UNWANTED:
-                settlements.append(_given_up(item))
+                settlements.append(given_up(item))
                 left[item.delivery_id] = None
         with self.store.write(actor=SYSTEM) as unit:
             settle(unit, settlements, entries)
@@ -183,13 +218,14 @@ class Courier:
     def _read(self, addresses: Sequence[ResultAddress]) -> dict[ResultAddress, HomeResult]:
         return {item.address: item for item in self.home.get_results(addresses)}
 
-    def _read_back(self, receipts: Iterable[Receipt]) -> dict[ResultAddress, HomeResult]:
+    def _read_back(
+        self, receipts: Iterable[Receipt], *, with_lines: bool
+    ) -> dict[ResultAddress, HomeResult]:
         """Read what stands where something was sent; no answer to a write is trusted."""
-        sent = [
-            receipt.address
-            for receipt in receipts
-            if receipt.verdict in {Verdict.WRITTEN, Verdict.UNKNOWN}
-        ]
+        doubtful = {Verdict.WRITTEN, Verdict.UNKNOWN}
+        if with_lines:
+            doubtful.add(Verdict.UNCHANGED)  # of the grade: the line may be new
+        sent = [receipt.address for receipt in receipts if receipt.verdict in doubtful]
         if not sent:
             return {}
         try:
@@ -203,7 +239,7 @@ class Courier:
         """Tell what became of a delivery; None leaves it `sending`, to be settled by reading."""
         match receipt.verdict:
             case Verdict.UNCHANGED:
-                return _confirmed(item, last_written=item.wanted)
+                return confirmed(item, last_written=item.wanted)
             case Verdict.CONFLICT:
                 return self._held(item, HeldCode.HOME_CHANGED_THERE, there_now=receipt.there_now)
             case Verdict.REFUSED:
@@ -219,7 +255,7 @@ class Courier:
         if state is None:
             return None
         if state.obstacle is None and state.percent == item.wanted:
-            return _confirmed(item, last_written=item.wanted)
+            return confirmed(item, last_written=item.wanted)
         if receipt.verdict is Verdict.UNKNOWN and state.percent == item.last_written:
             return None  # it never arrived; the next pass sends it
         return self._held(
@@ -266,7 +302,7 @@ class Courier:
                 detail=state.detail,
             )
             settlements.append(settlement)
-            entries.extend(_entries(item, settlement, None))
+            entries.extend(entries_of(item, settlement, None))
         tally.drifted += len(settlements)
         if settlements:
             with self.store.write(actor=SYSTEM) as unit:
@@ -277,42 +313,14 @@ def _address(item: Delivery) -> ResultAddress:
     return ResultAddress(student_id=item.student_id, component=item.component)
 
 
-def _write_of(item: Delivery) -> ResultWrite:
+def _write_of(item: Delivery, lines: Mapping[int, LineChange]) -> ResultWrite:
+    change = lines.get(item.delivery_id)
     return ResultWrite(
         address=_address(item),
         wanted=item.wanted,
         expected=item.last_written,
         fingerprint=item.fingerprint,
-    )
-
-
-def _confirmed(item: Delivery, *, last_written: Decimal | None) -> Settlement:
-    return Settlement(
-        delivery_id=item.delivery_id,
-        fingerprint=item.fingerprint,
-        state=DeliveryState.CONFIRMED,
-        last_written=last_written,
-    )
-
-
-def _settled(item: Delivery) -> Settlement:
-    """Settle a send that arrived; where another value is wanted since, that one stays due."""
-    wanted = item.fingerprint in {item.sent_fingerprint, UNWANTED}
-    return Settlement(
-        delivery_id=item.delivery_id,
-        fingerprint=item.fingerprint,
-        state=DeliveryState.CONFIRMED if wanted else DeliveryState.PENDING,
-        last_written=item.sent,
-    )
-
-
-def _given_up(item: Delivery) -> Settlement:
-    """Settle a send that never arrived and that no decision wants any more."""
-    return Settlement(
-        delivery_id=item.delivery_id,
-        fingerprint=item.fingerprint,
-        state=DeliveryState.CANCELLED,
-        last_written=item.last_written,
+        line=None if change is None else change.line,
     )
 
 
@@ -324,45 +332,3 @@ def _count(tally: DeliveryTally, settlement: Settlement, receipt: Receipt) -> No
     tally.held += 1
     code = str(settlement.obstacle)
     tally.refused[code] = tally.refused.get(code, 0) + 1
-
-
-def _entries(
-    item: Delivery, settlement: Settlement, receipt: Receipt | None
-) -> tuple[AuditDraft, ...]:
-    """Draft the entry of an effect; an obstacle that is still there is no new effect."""
-    place = f"{item.student_id}/{item.component}"
-    if settlement.state is not DeliveryState.HELD:
-        action = AuditAction.DELIVERY_CONFIRMED if receipt else AuditAction.DELIVERY_SETTLED
-        return (
-            AuditDraft(
-                action=action,
-                subject=f"G{item.delivery_id}",
-                detail={
-                    "place": place,
-                    "percent": _shown(settlement.last_written),
-                    "before": _shown(item.last_written),
-                    "decision": f"D{item.decision_id}",
-                    "fingerprint": item.fingerprint if receipt else item.sent_fingerprint,
-                    "verdict": receipt.verdict.value if receipt else "settled by reading",
-                },
-            ),
-        )
-    if item.obstacle is settlement.obstacle and item.there_now == settlement.there_now:
-        return ()
-    return (
-        AuditDraft(
-            action=AuditAction.DELIVERY_REFUSED,
-            subject=f"G{item.delivery_id}",
-            detail={
-                "place": place,
-                "obstacle": str(settlement.obstacle),
-                "wanted": _shown(item.wanted),
-                "there now": _shown(settlement.there_now),
-                "decision": f"D{item.decision_id}",
-            },
-        ),
-    )
-
-
-def _shown(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)

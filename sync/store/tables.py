@@ -174,6 +174,41 @@ class DeliveryRow(SQLModel, table=True):
     changed_at: str
 
 
+class TranscriptLineRow(SQLModel, table=True):
+    """One line of a student's transcript as the home confirmed it, and what is in flight."""
+
+    __tablename__ = "transcript_line"
+    __table_args__ = (
+        UniqueConstraint("student_id", "entry_key"),
+        Index("transcript_line_due", "state", "check_after"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: str
+    entry_key: str
+    component: str = ""
+    decision_id: int
+    status: str = ""
+    fingerprint: str = ""
+    sent_decision_id: int
+    sent_status: str = ""
+    sent: str = ""
+    state: str
+    obstacle: str = ""
+    detail: str = Field(default="", sa_column=Column(Text, nullable=False))
+    check_after: str = ""
+    changed_at: str
+
+
+class ProgressRow(SQLModel, table=True):
+    """Up to which entry of the audit log a follower of the ledger has come."""
+
+    __tablename__ = "progress"
+
+    follower: str = Field(primary_key=True)
+    sequence: int
+
+
 class WaiverRow(SQLModel, table=True):
     __tablename__ = "waiver"
 
