@@ -1,5 +1,6 @@
 """The composition root: the only place that builds things from the configuration."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +13,12 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from config.load import Configuration, check_configuration, load_configuration
+from config.partners import Partner, find_partner
 from config.settings import DeliveryMode, GuardSettings, Language
 from connectors.base import HostConnector
 from connectors.home.base import HomeLms
-from connectors.home.moodle import MoodleCoreHome, MoodleHomeSettings
+from connectors.home.moodle_modes import moodle_home
+from connectors.home.moodle_settings import MoodleHomeSettings, MoodleMode
 from connectors.registry import ConnectorRegistry
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
@@ -25,6 +28,9 @@ from sync.delivery import Courier
 from sync.errors import WrongUsage
 from sync.guards import GuardLimits
 from sync.leader import LeaderLock, leader_lock
+from sync.line_changes import LineChanges
+from sync.line_delivery import LineCourier
+from sync.messages import FALLBACK, Messages
 from sync.pipeline import Pipeline
 from sync.progress import Progress, no_progress
 from sync.store.audit_log import read_records
@@ -32,11 +38,15 @@ from sync.store.engine import create_store_engine
 from sync.store.evidence import EvidenceStore
 from sync.store.migrate import migrate
 from sync.store.unit_of_work import Store
+from sync.transcript_lines import LineWords
 
 RECHECK_AFTER = timedelta(hours=6)
 """How long an obstacle in Moodle is left alone before the daemon looks again."""
 OVERLAP = timedelta(hours=48)
 """How far behind the watermark a host is asked for changes: clocks differ, and days are coarse."""
+
+COLLECT_AFTER = (50_000, 10, 10)
+"""After how many new objects Python looks for cycles: values are trees, and a pass makes many."""
 
 
 def never() -> bool:
@@ -107,6 +117,7 @@ class App:
         item = {f"activity_{home.item.by.value}": home.item.value}
         settings = MoodleHomeSettings(
             url=home.url,
+            mode=MoodleMode(home.mode.value),
             component=home.item.module,
             batch_size=home.batch_size,
             connect_seconds=home.connect_timeout_seconds,
@@ -119,7 +130,7 @@ class App:
             check_component=home.trial.component if home.trial else "",
             **item,
         )
-        return MoodleCoreHome(settings, home.token.get_secret_value)
+        return moodle_home(settings, home.token.get_secret_value)
 
     def require_home_token(self) -> None:
         """Make sure the token is at hand before anything is begun; raises SecretUnavailable."""
@@ -158,9 +169,36 @@ class App:
             home=self.home,
             clock=self.clock,
             recheck_after=RECHECK_AFTER,
+            lines=LineCourier(
+                store=self.store,
+                home=self.home,
+                clock=self.clock,
+                recheck_after=RECHECK_AFTER,
+                changes=LineChanges(self.configuration.rulebook, self._line_words()),
+                stopping=stopping,
+            ),
             stopping=stopping,
             progress=progress,
         )
+
+    def _line_words(self) -> LineWords:
+        """Give the words transcript lines are written in: the language of record."""
+        language = self.language.value
+        names = {
+            host.hei: _name_of(find_partner(self.configuration.partners, host.hei), language)
+            for host in self.configuration.hosts
+        }
+        return LineWords(
+            host_names={hei: name for hei, name in names.items() if name},
+            messages=Messages(language),
+        )
+
+
+def _name_of(partner: Partner | None, language: str) -> str:
+    """Name a partner as the registry does today; empty for one it does not list."""
+    if partner is None:
+        return ""
+    return partner.names.get(language) or partner.names.get(FALLBACK) or partner.listed
 
 
 def _limits(guards: GuardSettings) -> GuardLimits:
@@ -216,6 +254,7 @@ def open_app(
     `leading` takes the leader lock: whoever writes to the home must be alone. Raises ConfigError,
     StoreError and LeaderBusy.
     """
+    gc.set_threshold(*COLLECT_AFTER)
     registry = ConnectorRegistry()
     configuration = load_configuration(directory, connector_settings=connector_settings(registry))
     used_clock = clock or SystemClock()
