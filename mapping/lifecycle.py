@@ -210,6 +210,8 @@ def _guarded(
 def _objections(
     new: Decision, touched: tuple[Recognised, ...], *, frozen: bool
 ) -> Iterator[HeldReason]:
+    if not touched:
+        return
     before = sorted(_text(outcome) for each in touched for outcome in each.outcomes)
     passed = any(outcome.passed for each in touched for outcome in each.outcomes)
     if isinstance(new, Held):
@@ -221,7 +223,7 @@ def _objections(
     facts = ("; ".join(before), "; ".join(now))
     if passed and fails:
         yield reason(HeldCode.PASSED_TURNED_FAILED, *facts)
-    if frozen and touched and isinstance(new, Recognised) and before != now:
+    if frozen and isinstance(new, Recognised) and before != now:
         yield reason(HeldCode.CHANGED_AFTER_FREEZE, *facts)
 
 

@@ -1,6 +1,7 @@
 """The one source of time: aware UTC, injected, so that nothing else ever asks the machine."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 _TEXT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -43,6 +44,7 @@ def as_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)  # one transaction writes its own moment thousands of times
 def utc_text(moment: datetime) -> str:
     """Write a moment as `2026-03-01T08:30:00.000000Z`: always UTC, always microseconds."""
     return as_utc(moment).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
