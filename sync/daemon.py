@@ -126,7 +126,10 @@ class Daemon:
         self._jobs: dict[str, _Job] = {}
         self._statuses: dict[str, JobStatus] = {}
         self._status_lock = threading.Lock()
-        self._host_locks: dict[HeiId, threading.Lock] = {}
+        self._host_lock = threading.Lock()
+        self._busy_hosts: set[HeiId] = set()
+        self._full_wanted: set[HeiId] = set()
+        self._delivery_wanted = threading.Event()
         self._scheduler = _scheduler(schedule)
 
     @property
@@ -179,13 +182,22 @@ class Daemon:
                 case _Request.RELOADED:
                     self._finish_reload()
                 case _Request.DELIVER_NOW:
-                    if not self._delivery_paused:
-                        self._scheduler.modify_job(DELIVER, next_run_time=self._clock.now())
+                    self._deliver_now()
                 case _Request.PAUSE_DELIVERY:
                     self._delivery_paused = True
                     self._scheduler.pause_job(DELIVER)
                 case _:
                     assert_never(request)
+
+    def _deliver_now(self) -> None:
+        """Deliver at once; a delivery that runs already is followed by another one.
+
+        The wish is noted first: whichever delivery begins after this takes it down, and one that
+        began before finds it when it has ended.
+        """
+        if not self._delivery_paused:
+            self._delivery_wanted.set()
+            self._scheduler.modify_job(DELIVER, next_run_time=self._clock.now())
 
     def _stop(self) -> None:
         self._stopping.request()
@@ -227,7 +239,7 @@ class Daemon:
         actions = self._actions
         yield _Job(
             name=DELIVER,
-            action=actions.deliver,
+            action=self._deliver,
             timing=Timing(every=schedule.delivery),
             executor=DELIVER,
         )
@@ -269,18 +281,52 @@ class Daemon:
         finally:
             self._note(job.name, running=False)
 
+    def _deliver(self) -> None:
+        self._delivery_wanted.clear()
+        self._actions.deliver()
+
     def _run_host(self, host: HeiId, extent: Extent) -> None:
-        """Run one host, never twice at once; a full listing covers what changed."""
-        lock = self._host_locks.setdefault(host, threading.Lock())
-        if not lock.acquire(blocking=extent is Extent.FULL):
+        """Run one host, never twice at once; a full listing covers what changed.
+
+        A full listing that meets a run does not wait for it: no thread is kept from other hosts.
+        Whoever runs the host goes on to it.
+        """
+        if not self._take_host(host, extent):
             self._record(f"{extent.value}:{host}", JobFate.SKIPPED)
             return
+        wanted: Extent | None = extent
         try:
-            if not self._stopping():
-                self._actions.run_host(host, extent)
+            while wanted is not None and not self._stopping():
+                self._actions.run_host(host, wanted)
+                self._inbox.put(_Request.DELIVER_NOW)
+                wanted = self._next_of(host)
         finally:
-            lock.release()
-        self._inbox.put(_Request.DELIVER_NOW)
+            if wanted is not None:
+                self._leave_host(host)
+
+    def _take_host(self, host: HeiId, extent: Extent) -> bool:
+        with self._host_lock:
+            if host in self._busy_hosts:
+                if extent is Extent.FULL:
+                    self._full_wanted.add(host)
+                return False
+            self._busy_hosts.add(host)
+            if extent is Extent.FULL:
+                self._full_wanted.discard(host)
+            return True
+
+    def _next_of(self, host: HeiId) -> Extent | None:
+        """Tell what a host is to be run for next, or leave it when that is nothing."""
+        with self._host_lock:
+            if host in self._full_wanted:
+                self._full_wanted.discard(host)
+                return Extent.FULL
+            self._busy_hosts.discard(host)
+            return None
+
+    def _leave_host(self, host: HeiId) -> None:
+        with self._host_lock:
+            self._busy_hosts.discard(host)
 
     def _watch(self) -> None:
         changed = self._actions.configuration_changed
@@ -318,6 +364,7 @@ class Daemon:
 
     def _on_done(self, event: JobEvent) -> None:
         self._record(event.job_id, JobFate.DONE)
+        self._deliver_again_after(event)
 
     def _on_error(self, event: JobEvent) -> None:
         """Let the class of the error decide; the job itself comes again when it is its time."""
@@ -337,6 +384,13 @@ class Daemon:
                 log.error("job-failed", job=job, error=type(error).__name__, reason=error.message)
             case _:
                 log.error("job-failed", job=job, error=type(error).__name__, exc_info=error)
+
+        self._deliver_again_after(event)
+
+    def _deliver_again_after(self, event: JobEvent) -> None:
+        """Deliver once more where that was asked for while a delivery ran."""
+        if event.job_id == DELIVER and self._delivery_wanted.is_set():
+            self._inbox.put(_Request.DELIVER_NOW)
 
     def _on_missed(self, event: JobEvent) -> None:
         self._record(event.job_id, JobFate.MISSED)

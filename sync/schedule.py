@@ -62,7 +62,7 @@ class Schedule:
 
     `heartbeat` is an audit entry, `pulse` a cheap sign of life inside the process, `check` looks at
     what the daemon depends on. `hosts_at_once` is fixed when the daemon starts, the rest may change
-    while it runs.
+    while it runs; a host that hardly answers keeps a thread, so there are many.
     """
 
     hosts: tuple[HostTiming, ...]
@@ -71,7 +71,7 @@ class Schedule:
     pulse: timedelta = timedelta(seconds=10)
     check: timedelta = timedelta(seconds=30)
     jitter_seconds: int = 0
-    hosts_at_once: int = 4
+    hosts_at_once: int = 32
 
 
 def trigger_for(timing: Timing, *, jitter_seconds: int = 0) -> BaseTrigger:

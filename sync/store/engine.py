@@ -20,6 +20,7 @@ log = get_logger(__name__)
 
 WRITING = "utqyr_writing"
 _ADVISORY_LOCK = 0x75747179  # 'utqy': one lock for all writers of one store
+_CONNECTIONS = 60  # more than the daemon has threads: none waits for another's connection
 _BUSY_SECONDS = 300  # the longest document another writer may be staging
 
 
@@ -30,7 +31,9 @@ def create_store_engine(url: str) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            address, pool_pre_ping=True, max_overflow=_CONNECTIONS, hide_parameters=True
+        )
     if address.database and address.database != ":memory:":
         folder = Path(address.database).parent
         try:
@@ -43,6 +46,7 @@ def create_store_engine(url: str) -> Engine:
     engine = create_engine(
         address,
         connect_args={"timeout": _BUSY_SECONDS},
+        max_overflow=_CONNECTIONS,
         hide_parameters=True,  # a parameter may be a grade: it must not reach a log
     )
     event.listen(engine, "connect", _prepare_sqlite)

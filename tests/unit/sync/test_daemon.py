@@ -157,6 +157,80 @@ def test_finished_run_is_followed_by_a_delivery() -> None:
     assert calls.made[:2] == ["deliver", "changed kozminski.edu.pl"]
 
 
+def test_delivery_asked_for_during_a_delivery_follows_it() -> None:
+    calls, ended = Calls(), threading.Event()
+
+    def deliver() -> None:
+        calls.note("deliver")
+        if calls.made.count("deliver") == 1:
+            assert ended.wait(PATIENCE)
+
+    actions = Actions(run_host=calls.run_host, deliver=deliver)
+    with running(schedule(nightly(KOZMINSKI)), actions) as run:
+        run.wait_for_status(lambda status: status.job == "deliver" and status.skipped > 0)
+        ended.set()
+        calls.wait_for("deliver", times=2)
+
+
+def test_one_delivery_answers_all_that_was_asked_for_before_it() -> None:
+    calls, ended = Calls(), threading.Event()
+
+    def deliver() -> None:
+        assert ended.wait(PATIENCE)
+        calls.note("deliver")
+
+    hosts = [nightly(HeiId(f"host{number}.kz")) for number in range(5)]
+    with running(schedule(*hosts), Actions(run_host=calls.run_host, deliver=deliver)) as run:
+        for host in hosts:
+            calls.wait_for(f"changed {host.host}")
+        run.wait_for_status(lambda status: status.job == "deliver" and status.skipped > 0)
+        ended.set()
+        calls.wait_for("deliver", times=2)
+        assert run.stop() == 0
+
+    assert calls.made.count("deliver") <= 1 + len(hosts)
+
+
+def test_slow_hosts_keep_no_thread_that_another_host_needs() -> None:
+    calls, release = Calls(), threading.Event()
+
+    def run_host(host: HeiId, extent: Extent) -> None:
+        calls.run_host(host, extent)
+        if host != BUKETOV:
+            release.wait(PATIENCE)
+
+    slow = [nightly(HeiId(f"slow{number}.kz"), full=Timing(every=SELDOM)) for number in range(2)]
+    plan = schedule(*slow, hosts_at_once=3)
+    actions = Actions(
+        run_host=run_host, deliver=lambda: None, reload=lambda: schedule(*slow, nightly(BUKETOV))
+    )
+    with running(plan, actions) as run:
+        for host in slow:
+            run.wait_for_status(
+                lambda status, host=host.host: (  # type: ignore[misc]
+                    status.job.endswith(host) and status.skipped > 0
+                )
+            )
+        run.daemon.request_reload()
+        calls.wait_for("changed kaznu.edu.kz")
+        release.set()
+
+
+def test_full_listing_that_meets_a_run_follows_it() -> None:
+    calls, release = Calls(), threading.Event()
+
+    def run_host(host: HeiId, extent: Extent) -> None:
+        calls.run_host(host, extent)
+        if len(calls.made) == 1:
+            release.wait(PATIENCE)
+
+    plan = schedule(nightly(KOZMINSKI, full=Timing(every=SELDOM)))
+    with running(plan, Actions(run_host=run_host, deliver=lambda: None)) as run:
+        run.wait_for_status(lambda status: status.skipped > 0)
+        release.set()
+        calls.wait_for("full kozminski.edu.pl")
+
+
 def test_poison_job_is_counted_and_ends_neither_the_daemon_nor_another_host() -> None:
     calls = Calls()
 
