@@ -24,7 +24,7 @@ from sync.metrics import DocumentFate, Metrics, RunOutcome
 from sync.pipeline import HostRun
 from sync.queries import overview
 from sync.schedule import Extent, HostTiming, Schedule, Timing
-from sync.stopping import Stopping, signals_to
+from sync.stopping import Requests, Stopping, signals_to
 from sync.store.audit_log import read_records
 from sync.store.hosts import load_host_state
 
@@ -227,8 +227,12 @@ def _on_record(app: App) -> Iterator[None]:
 
 
 def run_daemon(directory: Path) -> int:
-    """Run until stopped and return the exit status; raises ConfigError and LeaderBusy at once."""
-    with open_app(directory, leading=True) as app:
+    """Run until stopped and return the exit status; raises ConfigError and LeaderBusy at once.
+
+    A signal counts from the first moment: a stop during the start is a stop, in order.
+    """
+    requests = Requests()
+    with signals_to(requests), open_app(directory, leading=True) as app:
         if app.delivers_by_itself:
             app.require_home_token()
         settings = app.configuration.settings
@@ -249,8 +253,11 @@ def run_daemon(directory: Path) -> int:
             metrics=service.metrics,
             stopping=stopping,
         )
-        with _on_record(app), signals_to(daemon):
+        if requests.stop_requested:
+            return 0
+        with _on_record(app):
             server.start()
+            requests.pass_on_to(daemon)
             log.info("daemon-listening", url=server.url)
             try:
                 return daemon.run()

@@ -38,6 +38,43 @@ class Controllable(Protocol):
         """Ask to read the configuration again."""
 
 
+class Requests:
+    """What was asked of the process before there was a daemon to ask; passed on once there is.
+
+    Signals come to this from the first moment, so that none ends a start halfway.
+    """
+
+    def __init__(self) -> None:
+        self._stop = False
+        self._reload = False
+        self._daemon: Controllable | None = None
+
+    @property
+    def stop_requested(self) -> bool:
+        """Whether somebody asked for the stop already."""
+        return self._stop
+
+    def request_stop(self) -> None:
+        """Ask for the stop, now or once there is a daemon."""
+        self._stop = True
+        if self._daemon is not None:
+            self._daemon.request_stop()
+
+    def request_reload(self) -> None:
+        """Ask to read the configuration again, now or once there is a daemon."""
+        self._reload = True
+        if self._daemon is not None:
+            self._daemon.request_reload()
+
+    def pass_on_to(self, daemon: Controllable) -> None:
+        """Pass on what was asked so far and what will be; asked twice is asked once."""
+        self._daemon = daemon
+        if self._stop:
+            daemon.request_stop()
+        if self._reload:
+            daemon.request_reload()
+
+
 @contextmanager
 def signals_to(daemon: Controllable) -> Iterator[None]:
     """Let SIGTERM and SIGINT stop the daemon, a second one end the process, SIGHUP reload.

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +100,25 @@ def test_the_daemon_works_unattended_and_stops_when_told(prepared: Stage, utqyr:
     status = json.loads(utqyr("status", "--json").stdout)
     assert status["recognised"] > 20
     assert utqyr("audit", "verify").returncode == 0
+
+
+def catches(process: subprocess.Popen[str], number: signal.Signals) -> bool:
+    """Tell whether a process has a handler for a signal."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for handlers")
+def test_a_stop_right_after_the_start_is_a_stop_in_order(prepared: Stage, utqyr: Run) -> None:
+    with daemon(prepared) as process:
+        until(lambda: catches(process, signal.SIGTERM))
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    assert utqyr("sync", "--only-recognise").returncode == 0
 
 
 def test_killed_without_a_word_the_next_daemon_goes_on(prepared: Stage, utqyr: Run) -> None:
