@@ -40,6 +40,7 @@ from sync.cli_output import (
 )
 from sync.cli_review import close_home_term, replay_history, show_impact
 from sync.cli_sync import sync
+from sync.cli_transcript import write_protocol, write_transcript
 from sync.clock import utc_text
 from sync.errors import StalePlan, WrongUsage
 from sync.explain import explain_lines, explanation_facts
@@ -65,9 +66,11 @@ app.command("achieved")(show_achieved)
 app.command("expected")(show_expected)
 app.command("impact")(show_impact)
 app.command("mapping")(print_mapping)
+app.command("protocol")(write_protocol)
 app.command("replay")(replay_history)
 app.command("sync")(sync)
 app.command("suggest")(show_suggestions)
+app.command("transcript")(write_transcript)
 app.command("unmapped")(list_unmapped)
 
 

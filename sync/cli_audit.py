@@ -1,23 +1,23 @@
-"""`utqyr audit`: verify the log, export it, and take a checkpoint the registrar keeps."""
+"""`utqyr audit`: verify the log, export it, prove a document, take a checkpoint."""
 
-import os
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mapping.problems import UtqyrError
 from sync.app import open_app
-from sync.audit.chain import Checkpoint, parse_checkpoint, verify
+from sync.audit.chain import Checkpoint, verify
 from sync.audit.entry import AuditAction, AuditDraft
 from sync.audit.export import jsonl_lines, tsv_lines, withhold_details
+from sync.cli_files import read_checkpoint, write_new
 from sync.cli_options import ByOption, ConfigOption, LanguageOption, messages_for
 from sync.cli_output import err, out
+from sync.cli_prove import prove_document
 from sync.store.audit_log import head, read_records
 
 audit_app = typer.Typer(help="The audit log, which proves itself.", no_args_is_help=True)
+audit_app.command("prove")(prove_document)
 
 
 @audit_app.command("verify")
@@ -32,7 +32,7 @@ def verify_log(
     """Check every entry, link and detail; exit 1 when anything is not what was written."""
     with open_app(config) as app:
         messages = messages_for(language, app.language)
-        pinned = [_read_checkpoint(path) for path in checkpoint or ()]
+        pinned = [read_checkpoint(path) for path in checkpoint or ()]
         with app.store.read() as connection:
             found = verify(read_records(connection), checkpoints=pinned)
     if not found.intact:
@@ -48,15 +48,6 @@ def verify_log(
         highlight=False,
         soft_wrap=True,
     )
-
-
-def _read_checkpoint(path: Path) -> Checkpoint:
-    try:
-        return parse_checkpoint(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UtqyrError(
-            f"{path} is no checkpoint", hint="a checkpoint is three lines: origin, size, digest"
-        ) from error
 
 
 class ExportFormat(StrEnum):
@@ -82,19 +73,7 @@ def export(
         records = read_records(connection)
         kept = withhold_details(records) if without_details else records
         lines = tsv_lines(kept) if form is ExportFormat.TSV else jsonl_lines(kept)
-        _write_new(output, lines)
-
-
-def _write_new(path: Path, lines: Iterable[str]) -> None:
-    """Write a file only its owner can read; never over another one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise UtqyrError(
-            f"{path} cannot be made", hint="name a file that does not exist"
-        ) from error
-    with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 -- a descriptor
-        file.writelines(lines)
+        write_new(output, lines)
 
 
 @audit_app.command()

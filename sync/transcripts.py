@@ -14,11 +14,19 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from connectors.transcripts.document import Component, Stay, Transcript, Waiting
+from connectors.transcripts.document import (
+    Component,
+    Scale,
+    Stay,
+    Transcript,
+    Waiting,
+    everywhere,
+)
 from mapping.achievement import Achievement
 from mapping.agreements import LearningAgreement, Mobility, agreement_in_force
 from mapping.decisions import Held, Recognised, RecognitionCase
 from mapping.gpa import GpaEntry, GradePointAverage, grade_point_average
+from mapping.numbers import plain
 from sync.achieved import MobilityAccount, achieved
 from sync.clock import parse_utc_text
 from sync.document_context import DocumentContext
@@ -151,6 +159,7 @@ def _gathered(
         student=student_of(mobilities),
         stays=stays,
         notes=rows.notes.notes,
+        scales=_scales(context),
         average=average.printed,
         average_credits=_credits(average),
         counts_at_home=context.rulebook.policies.mobility_counts_in_gpa,
@@ -183,6 +192,23 @@ def _stay(rows: DecisionRows, ledger: Ledger, mobility: Mobility) -> Stay:
         components=tuple(components),
         average=average.printed,
         average_credits=_credits(average),
+    )
+
+
+def _scales(context: DocumentContext) -> tuple[Scale, ...]:
+    """Write each home scale as letters with points and percentages."""
+    return tuple(
+        Scale(
+            regime=scale.regime.value,
+            description=everywhere(
+                "; ".join(
+                    f"{band.letter} {plain(band.points)} "
+                    f"({band.lowest_percent}–{band.highest_percent})"
+                    for band in scale.bands
+                )
+            ),
+        )
+        for scale in context.rulebook.scales
     )
 
 

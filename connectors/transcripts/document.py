@@ -163,6 +163,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A home scale in a line, for readers who do not know it."""
+
+    regime: str
+    description: Trilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """Something that is not recognised, and why; for the student to read, not for the archive."""
 
@@ -243,6 +251,7 @@ class Transcript:
     student: Student
     stays: tuple[Stay, ...]
     notes: tuple[Note, ...] = ()
+    scales: tuple[Scale, ...] = ()
     average: Decimal | None = None
     average_credits: Decimal = Decimal(0)
     counts_at_home: bool = True

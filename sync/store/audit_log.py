@@ -1,12 +1,12 @@
 """The audit log as stored: read it in order, read what an entry is about, erase a detail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select
 
 from sync.audit.chain import ChainHead, erasure_of
-from sync.audit.entry import AuditDetail, AuditEntry, AuditRecord
+from sync.audit.entry import AuditAction, AuditDetail, AuditEntry, AuditRecord, detail_text
 from sync.clock import parse_utc_text
 from sync.store.tables import AuditDetailRow, AuditEntryRow
 from sync.store.unit_of_work import UnitOfWork, chain_head, table_of
@@ -28,6 +28,24 @@ def records_about(connection: Connection, subjects: tuple[str, ...]) -> tuple[Au
     """Read the entries about some subjects, in order."""
     rows = connection.execute(
         _joined().where(_ENTRY.c.subject.in_(subjects)).order_by(_ENTRY.c.sequence)
+    )
+    return tuple(_record(row) for row in rows)
+
+
+def records_of_action(
+    connection: Connection, action: AuditAction, *, detail_begins: Mapping[str, str]
+) -> tuple[AuditRecord, ...]:
+    """Read the entries of one action whose detail begins with these facts, in order.
+
+    Facts stand in a detail by name; those that stand first are found without reading the rest.
+    """
+    rows = connection.execute(
+        _joined()
+        .where(
+            _ENTRY.c.action == action.value,
+            _DETAIL.c.detail.startswith(detail_text(detail_begins), autoescape=True),
+        )
+        .order_by(_ENTRY.c.sequence)
     )
     return tuple(_record(row) for row in rows)
 

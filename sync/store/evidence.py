@@ -3,10 +3,14 @@
 evidence/ab/abcdef…       one file per SHA-256, written once, read-only
 """
 
+import hashlib
+import io
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from connectors.base import HostDocument
 from mapping.identifiers import Sha256
@@ -28,13 +32,30 @@ class EvidenceStore:
 
         The bytes are complete under their final name or not there at all. Raises StoreError.
         """
-        target = self.path_of(document.sha256)
+        return self._keep(document.sha256, lambda: document.path.open("rb"))
+
+    def keep_bytes(self, content: bytes) -> Sha256:
+        """Keep bytes of our own making, as `keep` does, and return their digest."""
+        sha256 = Sha256(hashlib.sha256(content).hexdigest())
+        self._keep(sha256, lambda: io.BytesIO(content))
+        return sha256
+
+    def read(self, sha256: Sha256) -> bytes | None:
+        """Read bytes that were kept; None where they are not there, or not what was kept."""
+        try:
+            content = self.path_of(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+    def _keep(self, sha256: Sha256, opened: Callable[[], BinaryIO]) -> Path:
+        target = self.path_of(sha256)
         if target.exists():
             return target
         partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with document.path.open("rb") as source, partial.open("wb") as copy:
+            with opened() as source, partial.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
                 copy.flush()
                 os.fsync(copy.fileno())

@@ -112,3 +112,26 @@ note-grades-lowest = The mark is the lowest of the host's grades.
 note-grades-highest = The mark is the highest of the host's grades.
 note-distribution-used = The mark was found by comparing the grade distributions of host and home.
 note-reason-released = A named person decided on "{ WORD($reason, of: "code") }": { $why }
+
+document-was-issued = Issued: version { $version }, code { $code }, SHA-256 { $digest }
+document-was-copied = Issued before, the same document: version { $version }, code { $code }, SHA-256 { $digest }
+
+proof-issue = Entry { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }, version { $version }, { $form } ({ $languages }), SHA-256 { $digest }
+proof-statement = It states:
+proof-decisions = It rests on the decisions of these entries, found unchanged: { $entries }
+proof-superseded = A newer version was issued since: version { $version }, code { $code }.
+proof-proved = Proved: { $code } was issued, and the log is what was written.
+proof-documents = Every file given is the issued document, byte for byte: { $documents }.
+proof-checkpoints = Checkpoints agreed with: { $checkpoints }.
+proof-unanchored = No checkpoint was compared: this is as trustworthy as where the file came from.
+proof-unknown-code = Not proved: the log knows no document with this code.
+proof-entry-changed = Not proved: a line of the log was changed.
+proof-detail-changed = Not proved: the detail of the issue was changed.
+proof-detail-withheld = Not proved: the detail of the issue was erased or left out, so what it stated cannot be compared.
+proof-statement-changed = Not proved: what the entry states does not give this code.
+proof-decision-changed = Not proved: a decision it rests on is not the one that was recorded.
+proof-document-differs = Not proved: the file is not the issued document.
+proof-pinned-differs = Not proved: the log is not the one the document was drawn up from.
+proof-chain-broken = Not proved: entries of the log do not follow one another.
+proof-checkpoint-differs = Not proved: the log is not the one the checkpoint was taken of.
+proof-checkpoint-out-of-reach = Not proved: no unbroken line of entries leads to the checkpoint.

@@ -112,3 +112,26 @@ note-grades-lowest = Қабылдаушы ЖОО бағаларының ең т�
 note-grades-highest = Қабылдаушы ЖОО бағаларының ең жоғарысы алынды.
 note-distribution-used = Баға екі ЖОО бағаларының үлестірімін салыстыру арқылы табылды.
 note-reason-released = Журналда аты аталған адам шешім қабылдады («{ WORD($reason, of: "code") }»): { $why }
+
+document-was-issued = Берілді: { $version } нұсқа, код { $code }, SHA-256 { $digest }
+document-was-copied = Бұрын берілген құжаттың өзі: { $version } нұсқа, код { $code }, SHA-256 { $digest }
+
+proof-issue = { $sequence }-жазба, { $at }, { $actor }: { WORD($action, of: "action") }, { $version } нұсқа, { $form } ({ $languages }), SHA-256 { $digest }
+proof-statement = Онда былай делінген:
+proof-decisions = Мына жазбалардағы шешімдерге негізделген, олар өзгермеген: { $entries }
+proof-superseded = Содан бері жаңа нұсқа берілді: { $version }, коды { $code }.
+proof-proved = Расталды: { $code } құжаты берілген, журнал өзгермеген.
+proof-documents = Берілген файлдар шығарылған құжатпен байтына дейін бірдей: { $documents }.
+proof-checkpoints = Бақылау нүктелері сәйкес келеді: { $checkpoints }.
+proof-unanchored = Бақылау нүктесі салыстырылмады: бұған файлдың қайдан алынғанына сенген дәрежеде ғана сенуге болады.
+proof-unknown-code = Расталмады: журналда мұндай коды бар құжат жоқ.
+proof-entry-changed = Расталмады: журналдың жолы өзгертілген.
+proof-detail-changed = Расталмады: құжаттың берілгені туралы мәлімет өзгертілген.
+proof-detail-withheld = Расталмады: құжаттың берілгені туралы мәлімет өшірілген не қоса берілмеген, мазмұнын салыстыру мүмкін емес.
+proof-statement-changed = Расталмады: жазбаның мазмұны бұл кодты бермейді.
+proof-decision-changed = Расталмады: құжат негізделген шешім бастапқыда жазылғаннан өзгеше.
+proof-document-differs = Расталмады: файл берілген құжатпен бірдей емес.
+proof-pinned-differs = Расталмады: бұл құжат жасалған журнал емес.
+proof-chain-broken = Расталмады: журнал жазбалары бірінен кейін бірі жүрмейді.
+proof-checkpoint-differs = Расталмады: бақылау нүктесі басқа журналдан алынған.
+proof-checkpoint-out-of-reach = Расталмады: бақылау нүктесіне дейін үзіліссіз жазбалар тізбегі жоқ.

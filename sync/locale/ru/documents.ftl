@@ -112,3 +112,26 @@ note-grades-lowest = Взята самая низкая из оценок при
 note-grades-highest = Взята самая высокая из оценок принимающего вуза.
 note-distribution-used = Оценка найдена сравнением распределений оценок двух вузов.
 note-reason-released = Решение принято лицом, названным в журнале («{ WORD($reason, of: "code") }»): { $why }
+
+document-was-issued = Выдано: версия { $version }, код { $code }, SHA-256 { $digest }
+document-was-copied = Тот же документ, что выдан раньше: версия { $version }, код { $code }, SHA-256 { $digest }
+
+proof-issue = Запись { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }, версия { $version }, { $form } ({ $languages }), SHA-256 { $digest }
+proof-statement = В нём указано:
+proof-decisions = Основан на решениях из записей, они не изменены: { $entries }
+proof-superseded = С тех пор выдана новая версия: { $version }, код { $code }.
+proof-proved = Подтверждено: документ { $code } выдан, журнал не изменён.
+proof-documents = Каждый файл побайтно совпадает с выданным документом: { $documents }.
+proof-checkpoints = Контрольные точки совпадают: { $checkpoints }.
+proof-unanchored = Контрольная точка не сверялась: доверять этому можно настолько, насколько источнику файла.
+proof-unknown-code = Не подтверждено: в журнале нет документа с таким кодом.
+proof-entry-changed = Не подтверждено: строка журнала изменена.
+proof-detail-changed = Не подтверждено: сведения о выдаче изменены.
+proof-detail-withheld = Не подтверждено: сведения о выдаче стёрты или не приложены, сравнить содержание нельзя.
+proof-statement-changed = Не подтверждено: содержание записи не даёт этого кода.
+proof-decision-changed = Не подтверждено: решение, на котором основан документ, не то, что было записано.
+proof-document-differs = Не подтверждено: файл не совпадает с выданным документом.
+proof-pinned-differs = Не подтверждено: это не тот журнал, по которому составлен документ.
+proof-chain-broken = Не подтверждено: записи журнала не следуют одна за другой.
+proof-checkpoint-differs = Не подтверждено: контрольная точка снята с другого журнала.
+proof-checkpoint-out-of-reach = Не подтверждено: до контрольной точки нет непрерывной цепи записей.
