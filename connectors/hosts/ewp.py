@@ -197,7 +197,7 @@ class EwpConnector:
             limit_bytes=self._settings.max_bytes,
         )
         signed_by = ("signed by key", answer.signed_by or "none, TLS only")
-        return replace(document, facts=(signed_by, *facts))
+        return replace(document, facts=(signed_by, *facts), published=request.now)
 
 
 def _named(ids: Ids) -> str:

@@ -1,7 +1,6 @@
-import hashlib
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -117,17 +116,21 @@ def test_ids_the_host_leaves_out_are_no_error(served: SandboxEwp, tmp_path: Path
     assert [each for each in IDS if each != IDS[4]] == mobilities(built, documents)
 
 
-def test_unchanged_answers_are_not_spooled_again_and_a_return_to_old_ones_is(
-    served: SandboxEwp, tmp_path: Path
-) -> None:
+def test_what_is_no_news_is_not_spooled_again(served: SandboxEwp, tmp_path: Path) -> None:
     built = connector(served)
     first = retrieve(built, tmp_path / "a")
-    known = frozenset(document.sha256 for document in first)
-    latest = {document.name: document.sha256 for document in first}
-    assert retrieve(built, tmp_path / "b", known=known, latest=latest) == []
-    latest[first[0].name] = Sha256(hashlib.sha256(b"a correction, since taken back").hexdigest())
-    [again] = retrieve(built, tmp_path / "c", known=known, latest=latest)
-    assert again.sha256 == first[0].sha256
+    asked: list[tuple[str, str]] = []
+
+    def is_known(name: str, digest: Sha256, published: datetime | None) -> bool:
+        assert published == NOW
+        asked.append((name, digest))
+        return name != first[1].name
+
+    [again] = retrieve(built, tmp_path / "b", is_known=is_known)
+    assert (again.name, again.sha256) == (first[1].name, first[1].sha256)
+    assert asked == [(document.name, document.sha256) for document in first]
+    assert len({document.name for document in first}) == len(first)
+    assert [path.name for path in (tmp_path / "b").iterdir()] == [again.sha256]
 
 
 def test_nothing_of_a_call_is_logged(
