@@ -209,14 +209,14 @@ class HomeSettings(Entry):
     """The university's name by language; `kk`, `ru` and `en` appear on transcripts."""
     kind: Literal["moodle"] = "moodle"
     """What the home learning management system is."""
-    mode: HomeMode = HomeMode.CORE
+    mode: HomeMode = HomeMode.AUTO
     """`core` needs no plugin, `plugin` needs local_utqyr, `auto` takes what is there."""
     url: WebAddress
     """Address of the home Moodle, without /webservice."""
     token: Secret
     """Web service token, as env:NAME or file:PATH."""
     item: ItemSettings = ItemSettings()
-    """Where results are written in mode `core`."""
+    """Where results are written in mode `core`; the plugin has a setting of its own for it."""
     connect_timeout_seconds: Annotated[Whole, Field(ge=1, le=600)] = 10
     """How long to wait for a connection."""
     read_timeout_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60

@@ -83,13 +83,17 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve", help="Leave the stand-in Moodle running until Ctrl-C.")
     ] = False,
+    home: Annotated[
+        str,
+        typer.Option(help="What the stand-in Moodle has: core web services, or the plugin too."),
+    ] = "core",
     language: LanguageOption = None,
 ) -> None:
     """Play the whole product on embedded parts: stand-in hosts and home, one full sync."""
-    from sync.demo import TOKEN_VARIABLE, play, staged, wait_for_interrupt
+    from sync.demo import TOKEN_VARIABLE, demo_home, play, staged, wait_for_interrupt
 
     messages = messages_for(language)
-    with staged(folder) as stage:
+    with staged(folder, demo_home(home)) as stage:
         code = play(stage, messages)
         if serve:
             out.print(messages.text("demo-serving", config=str(stage.config)), soft_wrap=True)

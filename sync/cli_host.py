@@ -7,9 +7,10 @@ import typer
 
 from connectors.hosts.inbox_sniff import suggest_profile
 from mapping.problems import errors_of
-from sync.app import open_app
+from sync.app import App, open_app
 from sync.cli_options import ConfigOption
 from sync.cli_output import out, say_problems
+from sync.store.transcript_lines import count_lines
 
 host_app = typer.Typer(help="Look whether hosts and the home can be used.", no_args_is_help=True)
 HOME = "home"
@@ -27,10 +28,25 @@ def check_host(
         else:
             (host,) = app.hosts(name)
             problems = tuple(app.connectors[host].check())
+        described = "" if name != HOME or errors_of(problems) else _described(app)
     say_problems(problems)
     if errors_of(problems):
         raise typer.Exit(1)
-    out.print(f"{name}: can be used", highlight=False)
+    out.print(f"{name}: can be used{described}", highlight=False, soft_wrap=True)
+
+
+def _described(app: App) -> str:
+    """Say in which mode the home is used, why, and what of its transcripts is out of reach."""
+    described = f"\n{app.home.describe()}"
+    if not app.home.carries_lines():
+        with app.store.read() as connection:
+            standing = count_lines(connection)
+        if standing:
+            described += (
+                f"\n{standing} transcript lines were delivered through local_utqyr: they stay as "
+                "they are, and no mark can be taken back, until the plugin is used again"
+            )
+    return described
 
 
 @host_app.command("sniff")

@@ -106,8 +106,21 @@ def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
         ),
         highlight=False,
     )
+    lines = tally.lines
+    if lines.confirmed or lines.held or lines.unsettled:
+        out.print(
+            messages.text(
+                "lines-summary",
+                confirmed=lines.confirmed,
+                held=lines.held,
+                unsettled=lines.unsettled,
+            ),
+            highlight=False,
+        )
     if tally.drifted:
         out.print(messages.text("drift-summary", drifted=tally.drifted), highlight=False)
+    if lines.missing:
+        out.print(messages.text("lines-missing", missing=lines.missing), highlight=False)
     if tally.error is not None:
         say_error(tally.error)
 

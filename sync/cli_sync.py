@@ -70,6 +70,7 @@ def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
     if full and tally.error is None:
         drift = courier.find_drift()
         tally.drifted, tally.error = drift.drifted, drift.error
+        tally.lines.missing = drift.lines.missing
     return tally
 
 
@@ -79,5 +80,6 @@ def _facts(runs: list[HostRun], tally: DeliveryTally | None) -> dict[str, Any]:
     if tally is not None:
         error = tally.error and {"message": tally.error.message, "hint": tally.error.hint}
         fields = (field.name for field in dataclasses.fields(tally))
-        delivery = {name: getattr(tally, name) for name in fields} | {"error": error}
+        delivery = {name: getattr(tally, name) for name in fields}
+        delivery |= {"error": error, "lines": dataclasses.asdict(tally.lines)}
     return {"hosts": [run_facts(run) for run in runs], "delivery": delivery}

@@ -14,6 +14,8 @@ documents-postponed = { $count ->
 }
 delivery-summary = Gradebook: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
 drift-summary = Changed in the gradebook since they were confirmed: { $drifted }.
+lines-summary = Transcript lines: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
+lines-missing = Transcript lines that no longer stood at home, and are sent again: { $missing }.
 plan-summary = { $rows } to write, { $blocked } that cannot be written.
 
 audit-intact = The audit log is intact: { $entries } entries, the last is { $digest }
@@ -25,6 +27,8 @@ step-read = Reading documents
 step-recognise = Recognising
 step-deliver = Delivering
 
+head-line-status = transcript line
+head-version = versions
 head-host = host
 head-documents = documents
 head-read = read
@@ -54,6 +58,7 @@ demo-second = Second sync: nothing changed at the hosts
 demo-quiet = Nothing was read again, nothing was decided again, nothing was written.
 demo-not-quiet = The second sync was not quiet: something changed that should not have.
 demo-corrected = The host corrects a mark: { $student }, { $course }
+demo-transcript = The transcript of { $student } at home
 demo-audit = The audit log
 demo-serving = The stand-in Moodle goes on until Ctrl-C. To try commands against { $config }, in another shell:
 
@@ -65,3 +70,8 @@ impact-summary = Students whose results would change: { $students }. Nothing was
 replay-summary = { $decisions } decisions and { $documents } documents computed again; differences: { $differences }.
 
 closed = The home term is closed: what ended by { $until } is final and changes by order only.
+
+line-recognised = recognised
+line-waiting = waits
+line-withdrawn = withdrawn
+line-closed = closed

@@ -11,6 +11,8 @@ curriculum-imported = { $file } файлындағы оқу жоспары пә�
 documents-postponed = { $host }: жазылып жатқан файлдар саны { $count }; олар мына уақыттан кейін оқылады: { $until }.
 delivery-summary = Бағалар журналы: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.
 drift-summary = Расталғаннан кейін бағалар журналында өзгергені: { $drifted }.
+lines-summary = Транскрипт жолдары: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.
+lines-missing = Moodle-да енді тұрмаған, қайта жіберілетін транскрипт жолдары: { $missing }.
 plan-summary = Жазылатыны { $rows }, жазуға болмайтыны { $blocked }.
 
 audit-intact = Аудит журналы бүтін: жазбалар саны { $entries }, соңғысы { $digest }
@@ -22,6 +24,8 @@ step-read = Құжаттарды оқу
 step-recognise = Нәтижелерді тану
 step-deliver = Журналға жеткізу
 
+head-line-status = транскрипт жолы
+head-version = нұсқалары
 head-host = ЖОО
 head-documents = құжаттар
 head-read = оқылды
@@ -51,6 +55,7 @@ demo-second = Екінші синхрондау: жоғары оқу орынд�
 demo-quiet = Ештеңе қайта оқылмады, қайта шешілмеді және жазылмады.
 demo-not-quiet = Екінші синхрондау тыныш өтпеді: өзгермеуі тиіс нәрсе өзгерді.
 demo-corrected = Қабылдаушы жоғары оқу орны бағаны түзетеді: { $student }, { $course }
+demo-transcript = { $student } студентінің Moodle-дағы транскрипті
 demo-audit = Аудит журналы
 demo-serving = Оқу Moodle-ы Ctrl-C басылғанша жұмыс істейді. { $config } бумасымен командаларды басқа терезеде байқап көру үшін:
 
@@ -62,3 +67,8 @@ impact-summary = Нәтижелері өзгеретін студенттер: {
 replay-summary = Қайта есептелген шешімдер: { $decisions }, құжаттар: { $documents }; айырмашылықтар: { $differences }.
 
 closed = Академиялық кезең жабылды: { $until } дейін аяқталғанның бәрі түпкілікті, тек бұйрықпен өзгереді.
+
+line-recognised = танылды
+line-waiting = күтуде
+line-withdrawn = қайтарылды
+line-closed = жабылды

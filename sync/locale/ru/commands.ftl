@@ -11,6 +11,8 @@ curriculum-imported = Дисциплин учебного плана в { $file 
 documents-postponed = { $host }: ещё записывается файлов { $count }; они будут прочитаны после { $until }.
 delivery-summary = Журнал оценок: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
 drift-summary = Изменено в журнале оценок после подтверждения: { $drifted }.
+lines-summary = Строки транскриптов: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
+lines-missing = Строки транскриптов, которых в Moodle больше не было; они отправляются заново: { $missing }.
 plan-summary = Будет записано { $rows }, записать нельзя { $blocked }.
 
 audit-intact = Журнал аудита цел: записей { $entries }, последняя { $digest }
@@ -22,6 +24,8 @@ step-read = Чтение документов
 step-recognise = Признание результатов
 step-deliver = Передача в журнал
 
+head-line-status = строка транскрипта
+head-version = версий
 head-host = вуз
 head-documents = документы
 head-read = прочитано
@@ -51,6 +55,7 @@ demo-second = Вторая синхронизация: у вузов ничег�
 demo-quiet = Ничего не прочитано заново, ничего не решено заново, ничего не записано.
 demo-not-quiet = Вторая синхронизация не была тихой: изменилось то, что не должно было.
 demo-corrected = Принимающий вуз исправляет оценку: { $student }, { $course }
+demo-transcript = Транскрипт { $student } в Moodle
 demo-audit = Журнал аудита
 demo-serving = Учебный Moodle работает до Ctrl-C. Чтобы попробовать команды с { $config }, в другом окне:
 
@@ -62,3 +67,8 @@ impact-summary = Студентов, чьи результаты изменил�
 replay-summary = Пересчитано решений: { $decisions }, документов: { $documents }; расхождений: { $differences }.
 
 closed = Академический период закрыт: всё, что завершилось до { $until }, окончательно и меняется только приказом.
+
+line-recognised = зачтено
+line-waiting = ожидает
+line-withdrawn = отозвано
+line-closed = закрыто
