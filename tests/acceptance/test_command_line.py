@@ -11,7 +11,7 @@ import pytest
 from sandbox.demo import write_agreements
 from sandbox.documents_broken import Breakage
 from sandbox.home import fill_moodle, home_seed
-from sync.demo import WRITING, Stage
+from sync.demo import Stage
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.slow
@@ -55,13 +55,13 @@ def test_a_day_from_documents_to_the_gradebook(stage: Stage, utqyr: Run) -> None
     prepare(stage, utqyr)
 
     first = utqyr("sync")
-    written = stage.moodle.count(WRITING)
+    written = stage.written
     second = utqyr("sync")
     status = json.loads(utqyr("status", "--json").stdout)
 
     assert first.returncode == 0, first.stderr
     assert second.returncode == 0, second.stderr
-    assert (written > 0, stage.moodle.count(WRITING)) == (True, written)
+    assert (written > 0, stage.written) == (True, written)
     assert status["recognised"] > 20
     assert status["deliveries"]["confirmed"] > 10
 
@@ -69,7 +69,7 @@ def test_a_day_from_documents_to_the_gradebook(stage: Stage, utqyr: Run) -> None
 def test_a_plan_is_looked_at_and_then_delivered_exactly(stage: Stage, utqyr: Run) -> None:
     prepare(stage, utqyr)
     recognised = utqyr("sync", "--only-recognise")
-    nothing_yet = stage.moodle.count(WRITING)
+    nothing_yet = stage.written
 
     planned = utqyr("plan", "-o", str(stage.folder / "plan.json"))
     applied = utqyr("apply", str(stage.folder / "plan.json"), "--by", "coordinator")
