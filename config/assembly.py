@@ -3,6 +3,7 @@
     utqyr.yaml            settings                     hosts/<hei>.yaml     a host and its tables
     partners.yaml         the partner registry         mapping/<hei>.yaml   its equivalences
     rules/*.yaml          choices in legal ranges      curriculum/*         home components
+    catalogues/<hei>.*    what a host lists (for `check` alone)
 
 Entries that are wrong are left out and reported, so that the rest can still be compared.
 """
@@ -13,6 +14,7 @@ from pathlib import PurePosixPath
 
 from pydantic import BaseModel
 
+from config.catalogues import CatalogueFile, host_catalogue, read_csv_catalogue
 from config.connector_settings import read_connector_settings
 from config.curriculum import CurriculumFile, component_codes, read_csv_curriculum
 from config.equivalences import ExampleEntry, MappingFile
@@ -23,6 +25,7 @@ from config.positions import read_document
 from config.reading import Model, ReadFile, Reading
 from config.rules import RulesFile
 from config.settings import PolicySettings, Settings
+from mapping.catalogues import HostCatalogue
 from mapping.credits import CreditRule
 from mapping.equivalences import Equivalence, HomeComponent
 from mapping.home_distribution import HomeDistribution
@@ -31,7 +34,7 @@ from mapping.rulebook import HostRules, RegimeRule, Rulebook
 
 SETTINGS = "utqyr.yaml"
 PARTNERS = "partners.yaml"
-FOLDERS = ("curriculum", "hosts", "mapping", "rules")
+FOLDERS = ("catalogues", "curriculum", "hosts", "mapping", "rules")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class Draft:
     printed_letters: dict[str, tuple[str, str]] = field(default_factory=dict)
     home_distributions: list[HomeDistribution] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
+    catalogues: dict[HeiId, HostCatalogue] = field(default_factory=dict)
 
     def registry(self) -> tuple[Partner, ...]:
         """Give the partners that could be read."""
@@ -104,6 +108,7 @@ def read_directory(reading: Reading, connectors: Mapping[str, type[BaseModel]]) 
     _read_rules(reading, draft)
     _read_curriculum(reading, draft)
     _read_mappings(reading, draft)
+    _read_catalogues(reading, draft)
     _read_hosts(reading, draft, connectors)
     return draft
 
@@ -184,6 +189,30 @@ def _read_mappings(reading: Reading, draft: Draft) -> None:
                 )
                 for number, example in enumerate(entry.examples)
             ]
+
+
+def _read_catalogues(reading: Reading, draft: Draft) -> None:
+    for name in reading.files("catalogues", ".yaml", ".csv"):
+        data = reading.bytes_of(name)
+        if data is None:
+            continue
+        read = read_csv_catalogue if name.endswith(".csv") else read_document
+        document, problems = read(data, file=name)
+        reading.problems += problems
+        file = reading.validate(document, CatalogueFile) if document.root else None
+        if file is None:
+            continue
+        host, place = file.model.host, file.place("host")
+        _check_name(reading, file, "host", host)
+        if host in draft.catalogues:
+            message = f"the catalogue of '{host}' is already in {draft.catalogues[host].place}"
+            reading.report("catalogue-twice", message, place, "keep one of the two")
+            continue
+        courses = tuple(
+            entry.course(file.model.edition, file.place("courses", index))
+            for index, entry in enumerate(file.model.courses)
+        )
+        draft.catalogues[host] = host_catalogue(file.model, courses, place)
 
 
 def _read_hosts(reading: Reading, draft: Draft, connectors: Mapping[str, type[BaseModel]]) -> None:

@@ -17,7 +17,7 @@ from config.assembly import FOLDERS, PARTNERS, SETTINGS, Draft, Example, read_di
 from config.examples import check_examples
 from config.grading_checks import check_grading
 from config.hosts import HostSettings
-from config.mapping_checks import check_mapping, check_unknown_hosts
+from config.mapping_checks import check_mapping, check_stray_catalogues, check_unknown_hosts
 from config.partners import Partner
 from config.reading import Reading
 from config.registry_checks import (
@@ -31,6 +31,7 @@ from config.reports import error, warning
 from config.rule_checks import check_home_distributions, check_rules
 from config.settings import Settings
 from config.suggestions import nearest
+from mapping.catalogues import HostCatalogue, check_catalogue
 from mapping.problems import ConfigError, Problem, errors_of
 from mapping.rulebook import Rulebook
 
@@ -48,6 +49,7 @@ class Configuration:
     partners: tuple[Partner, ...]
     rulebook: Rulebook
     examples: tuple[Example, ...]
+    catalogues: tuple[HostCatalogue, ...]
     warnings: tuple[Problem, ...]
 
 
@@ -68,6 +70,7 @@ def load_configuration(
         partners=draft.registry(),
         rulebook=draft.rulebook(),
         examples=tuple(draft.examples),
+        catalogues=tuple(draft.catalogues.values()),
         warnings=problems,
     )
 
@@ -118,6 +121,7 @@ def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
     yield from check_hosts(draft, today)
     yield from check_connector_secrets(draft)
     yield from check_unknown_hosts(draft.equivalences, draft.declared_hosts)
+    yield from check_stray_catalogues(draft.catalogues.values(), draft.declared_hosts)
     if draft.settings is not None:
         yield from check_settings(draft.settings, draft.declared_hosts)
         yield from check_own_name(draft, draft.settings.model.home.hei)
@@ -126,6 +130,8 @@ def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
     yield from check_rules(rulebook, draft.printed_letters)
     yield from check_home_distributions(rulebook)
     yield from check_mapping(rulebook, unread=frozenset(draft.unread_components))
+    for catalogue in draft.catalogues.values():
+        yield from check_catalogue(rulebook, catalogue)
 
 
 def _stray_names(directory: Path) -> Iterator[Problem]:

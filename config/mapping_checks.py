@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from config.reports import error, warning
 from config.suggestions import did_you_mean, listed
+from mapping.catalogues import HostCatalogue
 from mapping.equivalences import Equivalence, MinimumGrade, TargetKind
 from mapping.grade_tables import BUILT_IN_SCHEMES, ECTS, KZ_LETTER, find_row, scheme_key, tables_of
 from mapping.grades import band_for_letter, label_key
@@ -132,4 +133,18 @@ def check_unknown_hosts(mapped: Iterable[HeiId], declared: set[str]) -> Iterator
                 f"there is no hosts/{host}.yaml for this mapping",
                 f"mapping/{host}.yaml:1",
                 did_you_mean(host, declared, otherwise="add the host's file"),
+            )
+
+
+def check_stray_catalogues(
+    catalogues: Iterable[HostCatalogue], declared: set[str]
+) -> Iterator[Problem]:
+    """Find catalogues of hosts that have no file."""
+    for catalogue in catalogues:
+        if catalogue.host not in declared:
+            yield warning(
+                "unknown-host",
+                f"there is no hosts/{catalogue.host}.yaml for this catalogue",
+                catalogue.place,
+                did_you_mean(catalogue.host, declared, otherwise="add the host's file"),
             )

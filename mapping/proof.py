@@ -5,7 +5,7 @@ whose component comes and goes, or whose courses nobody knows, are told with the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from mapping.assignment import can_be_met
@@ -18,26 +18,20 @@ from mapping.equivalences import (
     course_codes,
     rule_text,
 )
-from mapping.identifiers import CourseCode, HeiId
+from mapping.identifiers import CourseCode
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity
 from mapping.rulebook import HostRules, Rulebook
 from mapping.terms import MobilityKind
 from mapping.ties import can_fit, find_ties
 
-Catalogues = Mapping[HeiId, frozenset[CourseCode]]
-"""The courses a host lists, where they are known."""
 
-
-def prove_rulebook(rulebook: Rulebook, catalogues: Catalogues | None = None) -> tuple[Problem, ...]:
+def prove_rulebook(rulebook: Rulebook) -> tuple[Problem, ...]:
     """Find every contradiction among the equivalences of every host, and every rule without effect.
 
-    With `catalogues` the rules' courses are compared with what hosts list.
+    What hosts list is compared by `mapping.catalogues`.
     """
-    known = catalogues or {}
-    return tuple(
-        problem for rules in rulebook.hosts for problem in _prove_host(rulebook, rules, known)
-    )
+    return tuple(problem for rules in rulebook.hosts for problem in _prove_host(rulebook, rules))
 
 
 def prove_equivalences(equivalences: Iterable[Equivalence]) -> Iterator[Problem]:
@@ -62,7 +56,7 @@ def prove_equivalences(equivalences: Iterable[Equivalence]) -> Iterator[Problem]
                 yield _warning("shares-nothing", text, rule, "remove it")
 
 
-def _prove_host(rulebook: Rulebook, rules: HostRules, catalogues: Catalogues) -> Iterator[Problem]:
+def _prove_host(rulebook: Rulebook, rules: HostRules) -> Iterator[Problem]:
     yield from prove_equivalences(rules.equivalences)
     yield from _repeated(rules.equivalences)
     for rule in rules.equivalences:
@@ -71,8 +65,6 @@ def _prove_host(rulebook: Rulebook, rules: HostRules, catalogues: Catalogues) ->
         for target in rule.targets:
             yield from _target(rulebook, rule, target)
     yield from _near_misses(rules.equivalences)
-    if rules.host in catalogues:
-        yield from _not_listed(rules.equivalences, catalogues[rules.host])
 
 
 def _repeated(equivalences: tuple[Equivalence, ...]) -> Iterator[Problem]:
@@ -174,18 +166,6 @@ def _near_misses(equivalences: tuple[Equivalence, ...]) -> Iterator[Problem]:
         if others:
             hint = "if they are one course, write it as the host prints it"
             yield _warning("near-miss", f"'{code}' is near {others}", rule, hint)
-
-
-def _not_listed(
-    equivalences: tuple[Equivalence, ...], listed: frozenset[CourseCode]
-) -> Iterator[Problem]:
-    catalogue = NearCodes(listed)
-    for rule in equivalences:
-        for code in course_codes(rule):
-            if code not in listed:
-                near = catalogue.text(code)
-                hint = f"did you mean {near}?" if near else "ask the host whether it still runs"
-                yield _warning("unknown-course", f"the host lists no '{code}'", rule, hint)
 
 
 def _error(code: str, message: str, rule: Equivalence, hint: str = "") -> Problem:

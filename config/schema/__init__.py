@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from config.catalogues import CatalogueFile
 from config.curriculum import CurriculumFile
 from config.equivalences import MappingFile
 from config.hosts import HostFile
@@ -22,6 +23,7 @@ from config.settings import Settings
 DIRECTORY = Path(__file__).parent
 
 _FILES: dict[str, type[BaseModel]] = {
+    "catalogue": CatalogueFile,
     "curriculum": CurriculumFile,
     "host": HostFile,
     "mapping": MappingFile,

@@ -28,6 +28,10 @@ def test_example_has_no_error_and_just_the_findings_it_shows(
 
     assert [str(problem) for problem in problems] == [
         (
+            "mapping/kozminski.edu.pl.yaml:53: MKT210 gives 4 or 6 credits by the host's catalogue, "
+            "ECO3305 has 5: such results are held"
+        ),
+        (
             "mapping/kozminski.edu.pl.yaml:72: 'ECO3308' is in the curriculum until 2025-08-31, "
             "and this rule is valid for longer: later results are held (compare 'valid' with "
             "curriculum/economics.yaml:84)"
@@ -53,6 +57,22 @@ def test_example_of_a_mapping_entry_is_really_run(
     assert [problem.code for problem in problems if problem.place.startswith("mapping/enu")] == [
         "example-differs"
     ]
+
+
+def test_example_shows_a_catalogue_whose_courses_the_rules_name(loaded: Configuration) -> None:
+    (catalogue,) = loaded.catalogues
+    listed = {course.code for course in catalogue.courses}
+    named = {
+        code
+        for rules in loaded.rulebook.hosts
+        if rules.host == catalogue.host
+        for rule in rules.equivalences
+        for clause in rule.courses
+        for code in clause
+    }
+
+    assert named <= listed
+    assert len(catalogue.editions) > 1
 
 
 def test_example_has_hosts_at_home_and_abroad(loaded: Configuration) -> None:

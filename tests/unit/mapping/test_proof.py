@@ -238,14 +238,3 @@ def test_one_course_written_two_ways_is_reported_at_both_places() -> None:
         ("near-miss", "m.yaml:1", Severity.WARNING),
         ("near-miss", "m.yaml:2", Severity.WARNING),
     ]
-
-
-def test_a_course_the_host_does_not_list_is_a_warning() -> None:
-    rulebook = make_rulebook(make_equivalence("FIN201+FIN202/LAW1"))
-    catalogue = frozenset({CourseCode("FIN201"), CourseCode("FIN-202")})
-    found = prove_rulebook(rulebook, {HOST: catalogue})
-
-    assert [(each.code, each.hint) for each in found] == [
-        ("unknown-course", "did you mean FIN-202?"),
-        ("unknown-course", "ask the host whether it still runs"),
-    ]
