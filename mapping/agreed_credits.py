@@ -56,7 +56,7 @@ def _agreed_credits(setting: Setting) -> dict[CourseCode, Credit]:
 def _choose(
     setting: Setting, mobility: Mobility, regime: Regime, code: CourseCode, credit: Credit
 ) -> ChosenCredit | None:
-    context = setting.credit_context(mobility, regime, _work(setting, code))
+    context = setting.credit_context(mobility, regime, work_of(setting, code))
     rulebook = setting.rulebook
     try:
         return choose_credit(
@@ -70,7 +70,7 @@ def _choose(
         return None
 
 
-def _work(setting: Setting, code: CourseCode) -> Work:
+def work_of(setting: Setting, code: CourseCode) -> Work:
     """Tell the kind of work a course stands for, by the components it may count for."""
     rules = setting.rulebook.rules_by_course.get(setting.case.host, {}).get(code, ())
     index = setting.rulebook.component_index

@@ -100,7 +100,7 @@ def late_amendment(
 ) -> date | None:
     """Give the day until which amendments needed no reason, where this one came later without one.
 
-    `days` counts from the first day of the stay (7 is its first week); None never asks for a reason.
+    `days` counts from the first day of the stay (7 is its first week); None never asks a reason.
     The first version is no amendment.
     """
     if days is None or agreement.version == 1 or agreement.approved_on is None:
