@@ -24,11 +24,14 @@ class TextTooLongError(Exception):
 
 
 class LocalNames(dict[Any, str]):
-    """Tag to local name, whatever the namespace; each tag is cut once."""
+    """Tag to local name, whatever the namespace; each tag is cut once.
+
+    A prefix that nobody declared stands in the tag itself.
+    """
 
     def __missing__(self, tag: object) -> str:
-        """Cut the namespace off a tag; what is no element has no name."""
-        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        """Cut namespace and prefix off a tag; what is no element has no name."""
+        name = tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
         self[tag] = name
         return name
 

@@ -184,8 +184,9 @@ class EwpConnector:
         request: RetrievalRequest,
         facts: tuple[tuple[str, str], ...],
     ) -> HostDocument | None:
-        """Spool an answer that says something new, or something older anew."""
-        if not is_news(request, name, Sha256(hashlib.sha256(answer.body).hexdigest())):
+        """Spool an answer that is news; an API computes it, so its time is that of asking."""
+        digest = Sha256(hashlib.sha256(answer.body).hexdigest())
+        if not is_news(request, name, digest, request.now):
             return None
         document = spool_bytes(
             answer.body,

@@ -370,3 +370,9 @@ def test_transcripts_come_before_the_document_has_ended() -> None:
     assert isinstance(next(items), TranscriptOfRecords)
     with pytest.raises(HostContractBroken, match="cut off"):
         list(items)
+
+
+def test_a_prefix_nobody_declared_is_refused_and_never_crashes() -> None:
+    prefixed = elmo(course("<resultLabel>B</resultLabel>")).replace("<l", "<e:l")
+    with pytest.raises(HostContractBroken):
+        read(prefixed.replace("</l", "</e:l"))
