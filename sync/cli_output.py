@@ -209,6 +209,15 @@ def show_overview(overview: Overview, messages: Messages) -> None:
             escape(state.last_error) or NONE,
         )
     out.print(rows)
+    for left in overview.removed:
+        said = messages.text(
+            "host-removed",
+            host=left.host,
+            results=left.results,
+            recognised=left.recognised,
+            held=left.held,
+        )
+        out.print(escape(said), highlight=False, soft_wrap=True)
     counts = {
         "documents": overview.documents,
         "recognised": overview.recognised,

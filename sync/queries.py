@@ -4,6 +4,7 @@ A reference names one thing people act on: `D12` a decision, `G7` a delivery to 
 `B3` a document that was set aside.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,13 +24,22 @@ from sync.store.documents import IntakeState, problems_of
 from sync.store.held_deliveries import held_deliveries
 from sync.store.hosts import HostState, load_host_state
 from sync.store.outbox import Delivery, count_by_state, deliveries_of
-from sync.store.tables import AuditEntryRow, DecisionRow, Document, Intake
+from sync.store.tables import (
+    AuditEntryRow,
+    DecisionRow,
+    Document,
+    Intake,
+    LearnerRow,
+    ResultRow,
+)
 from sync.store.unit_of_work import table_of
 
 _DECISION = table_of(DecisionRow)
 _INTAKE = table_of(Intake)
 _DOCUMENT = table_of(Document)
 _AUDIT = table_of(AuditEntryRow)
+_LEARNER = table_of(LearnerRow)
+_RESULT = table_of(ResultRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,16 @@ class RecognisedItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedHost:
+    """What a host left behind that is not configured any more; nothing of it is read or decided."""
+
+    host: str
+    results: int
+    recognised: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The product at a glance; counts only."""
 
@@ -67,6 +87,7 @@ class Overview:
     deliveries: dict[str, int]
     audit_entries: int
     hosts: tuple[HostState, ...]
+    removed: tuple[RemovedHost, ...] = ()
 
 
 def held_queue(connection: Connection, *, host: str | None = None) -> tuple[HeldItem, ...]:
@@ -225,6 +246,35 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
         deliveries=count_by_state(connection),
         audit_entries=_count(connection, _AUDIT),
         hosts=tuple(load_host_state(connection, host) for host in hosts),
+        removed=removed_hosts(connection, hosts),
+    )
+
+
+def removed_hosts(connection: Connection, configured: Sequence[HeiId]) -> tuple[RemovedHost, ...]:
+    """List hosts that are not configured any more and left something behind."""
+    counts = connection.execute(
+        select(_LEARNER.c.host, func.count())
+        .select_from(_RESULT.join(_LEARNER, _LEARNER.c.id == _RESULT.c.learner_id))
+        .where(_LEARNER.c.host.not_in(configured))
+        .group_by(_LEARNER.c.host)
+    )
+    results = {host: int(count) for host, count in counts}
+    waiting = Counter(item.host for item in held_queue(connection))
+    counts = connection.execute(
+        select(_DECISION.c.host, func.count())
+        .where(_DECISION.c.kind == "recognised", _DECISION.c.current)
+        .where(_DECISION.c.host.not_in(configured))
+        .group_by(_DECISION.c.host)
+    )
+    made = {host: int(count) for host, count in counts}
+    return tuple(
+        RemovedHost(
+            host=host,
+            results=results.get(host, 0),
+            recognised=made.get(host, 0),
+            held=waiting[host],
+        )
+        for host in sorted((results.keys() | made.keys() | waiting.keys()) - set(configured))
     )
 
 

@@ -17,7 +17,7 @@ from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
 from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
-from sync.queries import HeldItem, held_queue, recognised
+from sync.queries import HeldItem, RemovedHost, held_queue, overview, recognised
 from sync.store.documents import load_publications
 from sync.store.evidence import EvidenceStore
 from sync.store.people import record_agreements, record_mobilities
@@ -537,3 +537,21 @@ def test_two_students_with_equal_marks_in_equal_files_are_two(
     run = replace(pipeline, connectors={HOST: host}).sync_host(HOST)
 
     assert run.results_new == 2
+
+
+# -- hosts that are not configured any more -------------------------------------------------------
+
+
+def test_a_removed_host_is_told_with_what_it_left(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result(), make_result("XYZ999")))
+    host.publish_bytes(b"broken")
+    pipeline.sync_host(HOST)
+
+    with known.read() as connection:
+        still = overview(connection, [HOST]).removed
+        gone = overview(connection, []).removed
+
+    assert still == ()
+    assert gone == (RemovedHost(host=HOST, results=2, recognised=1, held=2),)

@@ -12,6 +12,7 @@ documents-postponed = { $count ->
     [one] 1 file of { $host } is still being written; it is read after { $until }.
    *[other] { $count } files of { $host } are still being written; they are read after { $until }.
 }
+host-removed = { $host } is not configured any more: nothing of it is read or decided. It left results: { $results }, recognised: { $recognised }, waiting for a person: { $held }.
 delivery-summary = Gradebook: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
 drift-summary = Changed in the gradebook since they were confirmed: { $drifted }.
 lines-summary = Transcript lines: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.

@@ -9,6 +9,7 @@ agreements-imported = Ұтқырлықтар: жаңасы { $new }, өзгер�
 curriculum-imported = { $file } файлындағы оқу жоспары пәндерінің саны: { $components }.
 
 documents-postponed = { $host }: жазылып жатқан файлдар саны { $count }; олар мына уақыттан кейін оқылады: { $until }.
+host-removed = { $host } конфигурацияда енді жоқ: одан ештеңе оқылмайды және шешілмейді. Қалған нәтижелер саны: { $results }, танылғаны: { $recognised }, шешім күтетіні: { $held }.
 delivery-summary = Бағалар журналы: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.
 drift-summary = Расталғаннан кейін бағалар журналында өзгергені: { $drifted }.
 lines-summary = Транскрипт жолдары: расталғаны { $confirmed }, кідіртілгені { $held }, анықталып жатқаны { $unsettled }.

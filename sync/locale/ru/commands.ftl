@@ -9,6 +9,7 @@ agreements-imported = Мобильности: новых { $new }, измене�
 curriculum-imported = Дисциплин учебного плана в { $file }: { $components }.
 
 documents-postponed = { $host }: ещё записывается файлов { $count }; они будут прочитаны после { $until }.
+host-removed = { $host } больше нет в конфигурации: ничего от него не читается и не решается. Осталось результатов: { $results }, признано: { $recognised }, ждут решения: { $held }.
 delivery-summary = Журнал оценок: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
 drift-summary = Изменено в журнале оценок после подтверждения: { $drifted }.
 lines-summary = Строки транскриптов: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.

@@ -61,7 +61,9 @@ def test_a_file_still_being_written_is_told(stage: Stage, language: str, sentenc
 def test_a_pass_can_be_read_by_a_program(stage: Stage) -> None:
     still_written(stage)
 
-    told = json.loads(CliRunner().invoke(app, ["sync", "--json"]).stdout)
+    shown = CliRunner().invoke(app, ["sync", "--json"])
+    assert shown.exception is None
+    told = json.loads(shown.stdout)
 
     hosts = {each["host"]: each for each in told["hosts"]}
     assert hosts["enu.kz"]["postponed"] == ["2100-01-01T00:01:00.000000Z"]
@@ -84,3 +86,26 @@ def test_what_was_done_is_shown_before_what_failed(
 
     assert all(host in shown.stdout for host in HOSTS)
     assert isinstance(shown.exception, StoreError)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "asu.ru is not configured any more"),
+        ("ru", "asu.ru больше нет в конфигурации"),
+        ("kk", "asu.ru конфигурацияда енді жоқ"),
+    ],
+)
+def test_a_host_taken_out_of_the_configuration_is_told_by_the_status(
+    stage: Stage, language: str, sentence: str
+) -> None:
+    CliRunner().invoke(app, ["sync", "--only-recognise"])
+    (stage.config / "hosts" / "asu.ru.yaml").unlink()
+    (stage.config / "mapping" / "asu.ru.yaml").unlink()
+    settings = stage.config / "utqyr.yaml"
+    kept = [line for line in settings.read_text().splitlines() if "asu.ru" not in line]
+    settings.write_text("\n".join(kept))
+
+    shown = CliRunner().invoke(app, ["status", "--language", language])
+
+    assert sentence in shown.stdout
