@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from mapping.problems import ConfigError, Severity, UtqyrError
+from mapping.problems import ConfigError, Severity, UtqyrError, errors_of
+from sync.agreement_review import check_stored_agreements
 from sync.app import check, open_app
 from sync.cli_achieved import show_achieved
 from sync.cli_audit import audit_app
@@ -104,8 +105,13 @@ def demo(
 
 @app.command("check")
 def check_configuration(config: ConfigOption) -> None:
-    """Check the configuration: every problem with its file and line, and every example."""
+    """Check the configuration: every problem with its file and line, and every example.
+
+    Where there is a store, the agreements of stays under way are checked, too.
+    """
     problems = check(config)
+    if not errors_of(problems):
+        problems = (*problems, *check_stored_agreements(config))
     say_problems(problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:
@@ -135,7 +141,12 @@ def plan(
 ) -> None:
     """Show what delivery would change at home, touching nothing."""
     with open_app(config) as opened:
-        made = make_plan(opened.store, opened.home, made_at=utc_text(opened.clock.now()))
+        made = make_plan(
+            opened.store,
+            opened.home,
+            made_at=utc_text(opened.clock.now()),
+            lines=opened.courier().lines,
+        )
         if output is not None:
             write_plan(made, output)
         if as_json:

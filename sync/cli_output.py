@@ -190,6 +190,9 @@ def show_plan(plan: Plan, messages: Messages) -> None:
             NONE if row.wanted is None else plain(row.wanted),
         )
     out.print(rows)
+    for line in plan.lines:
+        status = messages.text(f"line-{line.status}")
+        out.print(f"{line.decision}  {line.place}: {status}", highlight=False)
     for item in plan.blocked:
         out.print(
             f"{item.delivery}  {item.student_id}/{item.component}: {item.obstacle.value}",

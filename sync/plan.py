@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from mapping.problems import UtqyrError
 from sync.audit.entry import AuditAction, AuditDraft
 from sync.delivery import DELIVERIES_AT_ONCE, Courier, DeliveryTally
 from sync.errors import StalePlan
+from sync.line_changes import LineChange
+from sync.line_delivery import LINES_AT_ONCE, LineCourier
 from sync.store.outbox import Delivery, DeliveryState, deliveries_in
 from sync.store.unit_of_work import Store, chunks
 
-FORMAT = "utqyr-plan-1"
+FORMAT = "utqyr-plan-2"
 _DUE = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.HELD)
 
 
@@ -52,21 +54,41 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """One transcript line that goes by itself; a grade's own line goes with the grade's row."""
+
+    student_id: StudentId
+    key: str
+    status: str
+    decision: str
+    fingerprint: str
+
+    @property
+    def place(self) -> str:
+        """Name the line: `KB2300001/ECO2204`, `KB2300001/case:…`."""
+        return f"{self.student_id}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The writes a delivery would make now, ordered by component and student."""
 
     made_at: str
     rows: tuple[PlanRow, ...]
+    lines: tuple[PlannedLine, ...] = ()
     blocked: tuple[Blocked, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Digest the rows; two plans that do the same are one plan."""
-        return fingerprint(self.rows)
+        """Digest rows and lines; two plans that do the same are one plan."""
+        return fingerprint((self.rows, self.lines))
 
 
-def make_plan(store: Store, home: HomeLms, *, made_at: str) -> Plan:
+def make_plan(
+    store: Store, home: HomeLms, *, made_at: str, lines: LineCourier | None = None
+) -> Plan:
     """Read what stands at home and tell what delivery would change; writes nothing anywhere."""
+    planned = () if lines is None else tuple(_planned_line(each) for each in lines.planned())
     rows: list[PlanRow] = []
     blocked: list[Blocked] = []
     after = ("", 0)
@@ -74,7 +96,7 @@ def make_plan(store: Store, home: HomeLms, *, made_at: str) -> Plan:
         with store.read() as connection:
             batch = deliveries_in(connection, _DUE, after=after)
         if not batch:
-            return Plan(made_at=made_at, rows=tuple(rows), blocked=tuple(blocked))
+            return Plan(made_at=made_at, rows=tuple(rows), lines=planned, blocked=tuple(blocked))
         after = (batch[-1].component, batch[-1].delivery_id)
         for item, state in zip(batch, _states(home, batch), strict=True):
             row = _planned(item, *state)
@@ -82,6 +104,17 @@ def make_plan(store: Store, home: HomeLms, *, made_at: str) -> Plan:
                 rows.append(row)
             elif row is not None:
                 blocked.append(row)
+
+
+def _planned_line(change: LineChange) -> PlannedLine:
+    address = change.wanted.address
+    return PlannedLine(
+        student_id=address.student_id,
+        key=address.key,
+        status=change.line.status.value,
+        decision=change.line.decision,
+        fingerprint=change.line.fingerprint,
+    )
 
 
 def _states(
@@ -132,6 +165,7 @@ def apply_plan(courier: Courier, plan: Plan, *, actor: str) -> DeliveryTally:
     with courier.store.read() as connection:
         wanted = {row.delivery: row for row in plan.rows}
         due = _due_by_reference(connection, wanted)
+    lines, stale_lines = _lines_as_planned(courier, plan)
     stale = [_missing(row) for row in plan.rows if row.delivery not in due]
     present = [row for row in plan.rows if row.delivery in due]
     states = _states(courier.home, [due[row.delivery] for row in present])
@@ -139,11 +173,17 @@ def apply_plan(courier: Courier, plan: Plan, *, actor: str) -> DeliveryTally:
         difference = _difference(row, due[row.delivery], there_now, obstacle)
         if difference:
             stale.append(f"{row.place}: {difference}")
+    stale += stale_lines
     outcome = AuditAction.PLAN_REFUSED if stale else AuditAction.PLAN_APPLIED
     entry = AuditDraft(
         action=outcome,
         subject=plan.digest,
-        detail={"rows": str(len(plan.rows)), "stale": str(len(stale)), "made at": plan.made_at},
+        detail={
+            "rows": str(len(plan.rows)),
+            "lines": str(len(plan.lines)),
+            "stale": str(len(stale)),
+            "made at": plan.made_at,
+        },
     )
     with courier.store.write(actor=actor) as unit:
         unit.record(entry)
@@ -152,7 +192,28 @@ def apply_plan(courier: Courier, plan: Plan, *, actor: str) -> DeliveryTally:
     tally = DeliveryTally()
     for batch in chunks([due[row.delivery] for row in present], DELIVERIES_AT_ONCE):
         courier.deliver(batch, tally)
+    for some in chunks(lines, LINES_AT_ONCE):
+        if courier.lines is not None:
+            courier.lines.send(some, tally.lines)
     return tally
+
+
+def _lines_as_planned(courier: Courier, plan: Plan) -> tuple[list[LineChange], list[str]]:
+    """Find the planned lines as they are to be sent now, and say which changed since."""
+    if not plan.lines or courier.lines is None:
+        return [], [f"{line.place}: no longer to be delivered" for line in plan.lines]
+    now = {_planned_line(each).place: each for each in courier.lines.planned()}
+    found: list[LineChange] = []
+    stale: list[str] = []
+    for line in plan.lines:
+        change = now.get(line.place)
+        if change is None:
+            stale.append(f"{line.place}: no longer to be delivered")
+        elif _planned_line(change) != line:
+            stale.append(f"{line.place}: another content is wanted now")
+        else:
+            found.append(change)
+    return found, stale
 
 
 def _due_by_reference(connection: Any, wanted: dict[str, PlanRow]) -> dict[str, Delivery]:
@@ -199,6 +260,7 @@ def plan_facts(plan: Plan) -> dict[str, Any]:
             }
             for row in plan.rows
         ],
+        "lines": [asdict(line) for line in plan.lines],
     }
 
 
@@ -224,7 +286,8 @@ def read_plan(path: Path) -> Plan:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         rows = tuple(_row_from(row) for row in content["rows"])
-        plan = Plan(made_at=content["made_at"], rows=rows)
+        lines = tuple(_line_from(line) for line in content["lines"])
+        plan = Plan(made_at=content["made_at"], rows=rows, lines=lines)
         genuine = content["format"] == FORMAT and content["digest"] == plan.digest
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise refusal from error
@@ -241,4 +304,14 @@ def _row_from(row: dict[str, Any]) -> PlanRow:
         there_now=None if row["there_now"] is None else Decimal(row["there_now"]),
         wanted=None if row["wanted"] is None else Decimal(row["wanted"]),
         fingerprint=str(row["fingerprint"]),
+    )
+
+
+def _line_from(line: dict[str, Any]) -> PlannedLine:
+    return PlannedLine(
+        student_id=StudentId(line["student_id"]),
+        key=str(line["key"]),
+        status=str(line["status"]),
+        decision=str(line["decision"]),
+        fingerprint=str(line["fingerprint"]),
     )
