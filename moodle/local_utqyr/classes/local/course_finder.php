@@ -120,13 +120,27 @@ final class course_finder {
                 continue;
             }
             if (!$fitting) {
-                continue; // The first write makes one.
+                $target->obstacle = $this->obstacle_of_none();
+                continue;
             }
             $target->item = reset($fitting);
             $module = $modules[$target->item->id] ?? null;
             $target->activityhidden = $module !== null && !$module->visible;
             $target->obstacle = $this->obstacle_of($target->item, $module);
         }
+    }
+
+    /**
+     * Find what keeps a course without an item from taking results.
+     *
+     * @return obstacle|null null where the first result makes the item
+     */
+    private function obstacle_of_none(): ?obstacle {
+        if ($this->policy->target() === policy::TARGET_ITEM) {
+            return null;
+        }
+
+        return new obstacle(held_code::NO_GRADE_ITEM, 'nothing in the course is graded, so it has no total');
     }
 
     /**

@@ -145,6 +145,16 @@ final class entry {
     }
 
     /**
+     * Write a list as text.
+     *
+     * @param array $list
+     * @return string
+     */
+    private static function list_as_text(array $list): string {
+        return json_encode(array_values($list), JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR);
+    }
+
+    /**
      * Look for what keeps the entry from being stored.
      *
      * @return string empty for nothing

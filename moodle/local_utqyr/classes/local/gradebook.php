@@ -219,15 +219,12 @@ final class gradebook {
     }
 
     /**
-     * Make the item results go to.
+     * Make the grade item of a course.
      *
      * @param course_target $target
      * @return \grade_item
      */
     private function make_item(course_target $target): \grade_item {
-        if ($this->policy->target() === policy::TARGET_TOTAL) {
-            return \grade_item::fetch_course_item($target->course->id);
-        }
         $item = new \grade_item([
             'courseid' => $target->course->id,
             'itemtype' => 'manual',

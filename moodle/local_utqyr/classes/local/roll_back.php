@@ -34,7 +34,7 @@ final class roll_back {
         try {
             $transaction->rollback($problem); // Throws the problem again.
         } catch (\Throwable $again) {
-            debugging('local_utqyr rolled back: ' . get_class($again), DEBUG_DEVELOPER);
+            debugging('local_utqyr rolled back: ' . $again->getMessage(), DEBUG_DEVELOPER);
         }
     }
 }
