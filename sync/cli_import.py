@@ -28,7 +28,9 @@ def agreements(
 ) -> None:
     """Import mobilities and learning agreements; all of the file, or nothing and every problem."""
     with open_app(config) as app:
-        report = import_agreements(app.store, file, actor=by, encoding=encoding)
+        report = import_agreements(
+            app.store, file, actor=by, rulebook=app.configuration.rulebook, encoding=encoding
+        )
         say_problems(report.warnings)
         out.print(
             messages_for(language, app.language).text(

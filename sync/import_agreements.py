@@ -51,8 +51,8 @@ UNSTATED = 0
 class AgreementFile:
     """What a file of agreements says; with problems of severity error it may not be imported.
 
-    `columns` are those the file has, `rows` the first row of each mobility, for problems found
-    later.
+    `columns` are those the file has. For problems found later, `rows` is the first row of each
+    mobility, and `course_rows` that of a course by mobility, version as written, side and code.
     """
 
     sha256: Sha256
@@ -60,6 +60,7 @@ class AgreementFile:
     mobilities: tuple[Mobility, ...]
     agreements: tuple[LearningAgreement, ...]
     rows: Mapping[str, int] = field(default_factory=dict)
+    course_rows: Mapping[tuple[str, int, str, str], int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -102,8 +103,22 @@ def read_agreements(path: Path, *, encoding: Encoding | None = None) -> Agreemen
         mobilities=() if broken else tuple(mobilities),
         agreements=() if broken else tuple(agreements),
         rows={mobility_id: rows[0].number for mobility_id, rows in groups.items()},
+        course_rows=dict(_course_rows(groups)),
         problems=tuple(problems),
     )
+
+
+def _course_rows(
+    groups: Mapping[str, Sequence[_Row]],
+) -> Iterator[tuple[tuple[str, int, str, str], int]]:
+    for mobility_id, rows in groups.items():
+        for row in rows:
+            side, code = row.facts.get("side"), row.facts.get("course_code", "")
+            if side is Side.HOST:
+                code = normalise_code(code)
+            if side is not None:
+                key = (mobility_id, row.facts.get("version", UNSTATED), str(side), str(code))
+                yield key, row.number
 
 
 def _parse(row: TableRow, problems: list[Problem]) -> dict[str, Any]:

@@ -8,15 +8,19 @@ written here.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from connectors.hosts.inbox_text import Encoding
-from mapping.agreements import LearningAgreement
+from mapping.agreement_checks import check_agreement
+from mapping.agreements import LearningAgreement, agreement_in_force
 from mapping.identifiers import Sha256
 from mapping.problems import Problem, UtqyrError, errors_of
+from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditAction, AuditDraft
-from sync.import_agreements import AgreementFile, read_agreements
+from sync.import_agreements import UNSTATED, AgreementFile, read_agreements
 from sync.import_curriculum import read_curriculum
 from sync.import_plan import ImportPlan, MobilityChange, plan_import
 from sync.import_tables import ImportRefused
@@ -64,12 +68,18 @@ class CurriculumReport:
 
 
 def import_agreements(
-    store: Store, path: Path, *, actor: str, encoding: Encoding | None = None
+    store: Store,
+    path: Path,
+    *,
+    actor: str,
+    rulebook: Rulebook | None = None,
+    encoding: Encoding | None = None,
 ) -> ImportReport:
     """Import a file of learning agreements in one transaction.
 
-    Importing the same file again changes nothing and puts nothing on record. Raises ImportRefused
-    with every problem of the file, in which case nothing was imported.
+    Importing the same file again changes nothing and puts nothing on record. With a rulebook the
+    report warns of what the agreements' own rows will be held for. Raises ImportRefused with every
+    problem of the file, in which case nothing was imported.
     """
     file = read_agreements(path, encoding=encoding)
     if errors_of(file.problems):
@@ -81,6 +91,7 @@ def import_agreements(
             stored_agreements=load_agreements(
                 unit.connection, [mobility.mobility_id for mobility in file.mobilities]
             ),
+            amendment_days=None if rulebook is None else rulebook.policies.amendment_days,
         )
         if errors_of(plan.problems):
             raise ImportRefused(plan.problems)
@@ -94,7 +105,27 @@ def import_agreements(
             plan.agreements,
             [_agreement_entry(agreement, file) for agreement in plan.agreements],
         )
-    return _report(file, plan)
+    foreseen = () if rulebook is None else tuple(_foreseen(file, plan, rulebook))
+    return _report(file, plan, foreseen)
+
+
+def _foreseen(file: AgreementFile, plan: ImportPlan, rulebook: Rulebook) -> Iterator[Problem]:
+    """Check every agreement in force that the file brought, at the rows of the file."""
+    mobilities = {mobility.mobility_id: mobility for mobility in file.mobilities}
+    mobilities |= {change.mobility.mobility_id: change.mobility for change in plan.mobilities}
+    for mobility_id, mobility in mobilities.items():
+        brought = [each for each in plan.agreements if each.mobility_id == mobility_id]
+        agreement = agreement_in_force(brought)
+        if agreement is not None:
+            place = partial(_row_of, file, agreement)
+            yield from check_agreement(mobility, agreement, rulebook, place=place)
+
+
+def _row_of(file: AgreementFile, agreement: LearningAgreement, side: str, code: str) -> str:
+    stated = (agreement.mobility_id, agreement.version, side, code)
+    unstated = (agreement.mobility_id, UNSTATED, side, code)
+    first = file.rows[agreement.mobility_id]
+    return f"row {file.course_rows.get(stated, file.course_rows.get(unstated, first))}"
 
 
 def import_curriculum(
@@ -191,7 +222,7 @@ def _agreement_entry(agreement: LearningAgreement, file: AgreementFile) -> Audit
     )
 
 
-def _report(file: AgreementFile, plan: ImportPlan) -> ImportReport:
+def _report(file: AgreementFile, plan: ImportPlan, foreseen: tuple[Problem, ...]) -> ImportReport:
     return ImportReport(
         sha256=file.sha256,
         mobilities_new=plan.new_mobilities,
@@ -199,5 +230,5 @@ def _report(file: AgreementFile, plan: ImportPlan) -> ImportReport:
         mobilities_unchanged=plan.unchanged_mobilities,
         versions_new=len(plan.agreements),
         versions_unchanged=plan.unchanged_agreements,
-        warnings=plan.problems,
+        warnings=(*plan.problems, *foreseen),
     )

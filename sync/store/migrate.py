@@ -40,6 +40,11 @@ def migrate(engine: Engine) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def is_current(connection: Connection) -> bool:
+    """Tell whether a store has this release's schema; `migrate` brings an older one to it."""
+    return revision_of(connection) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def revision_of(connection: Connection) -> str | None:
     """Name the revision a store is at; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()

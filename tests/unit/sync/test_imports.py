@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from mapping.rulebook import Policies
 from sync.clock import FixedClock
 from sync.import_tables import ImportRefused
 from sync.imports import (
@@ -18,6 +19,7 @@ from sync.store.migrate import migrate
 from sync.store.people import load_agreements, load_mobilities, load_mobility
 from sync.store.tables import AuditDetailRow, AuditEntryRow
 from sync.store.unit_of_work import Store, table_of
+from tests.builders import make_rulebook
 from tests.import_files import agreement_rows, csv_file
 
 
@@ -146,3 +148,46 @@ def test_kept_curriculum_is_replaced_only_on_request(store: Store, tmp_path: Pat
 def test_curriculum_name_cannot_lead_elsewhere(store: Store, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused):
         put_curriculum(store, tmp_path, name="../economics", replacing=False)
+
+
+def test_import_warns_of_what_an_agreement_will_be_held_for(store: Store, tmp_path: Path) -> None:
+    rows = agreement_rows()
+    rows[1]["credits"] = "5"
+    file = csv_file(tmp_path / "a.csv", rows)
+
+    report = import_agreements(store, file, actor="coordinator", rulebook=make_rulebook())
+    again = import_agreements(store, file, actor="coordinator", rulebook=make_rulebook())
+
+    assert report.versions_new == 1
+    assert [str(warning) for warning in report.warnings] == [
+        (
+            "row 3: block a: Table A is worth 6 credits at home, Table B states 5 (correct the "
+            "credits of one of the two tables)"
+        ),
+        (
+            "row 3: the rules give ECO2204 6 credits, Table B has 5: results are held (correct the "
+            "agreement or the mapping)"
+        ),
+    ]
+    assert again.warnings == ()
+
+
+def test_foretold_rows_are_those_of_their_version(store: Store, tmp_path: Path) -> None:
+    first, second = agreement_rows(version="1"), agreement_rows(version="2")
+    second[0]["course_code"] = "FIN 201"
+    second[1]["credits"] = "5"
+    file = csv_file(tmp_path / "a.csv", [*first, *second])
+
+    report = import_agreements(store, file, actor="coordinator", rulebook=make_rulebook())
+
+    assert {warning.place for warning in report.warnings} == {"row 5"}
+
+
+def test_import_asks_a_late_amendment_for_its_reason(store: Store, tmp_path: Path) -> None:
+    week = make_rulebook(policies=Policies(amendment_days=7))
+    put(store, tmp_path / "a.csv")
+    amended = csv_file(tmp_path / "b.csv", agreement_rows(approved_on="2025-09-08", block="b"))
+
+    report = import_agreements(store, amended, actor="coordinator", rulebook=week)
+
+    assert [warning.code for warning in report.warnings] == ["amendment-late"]
