@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from mapping.fingerprint import fingerprint
 from mapping.identifiers import HeiId
@@ -21,7 +21,7 @@ from sync.clock import utc_text
 from sync.publications import LISTINGS_APART
 from sync.store.codec import decode, encode
 from sync.store.tables import LearnerRow, ResultRow
-from sync.store.unit_of_work import UnitOfWork, chunks, ids_by_key, table_of, upsert
+from sync.store.unit_of_work import UnitOfWork, chunks, ids_by_key, insert_rows, table_of, upsert
 
 _LEARNER = table_of(LearnerRow)
 _RESULT = table_of(ResultRow)
@@ -191,8 +191,9 @@ class Staging:
         ids = ids_by_key(self._unit.connection, _LEARNER, host=self._host, keys=by_key)
         missing = [key for key in by_key if key not in ids]
         if missing:
-            self._unit.connection.execute(
-                insert(_LEARNER),
+            insert_rows(
+                self._unit.connection,
+                _LEARNER,
                 [
                     {
                         "host": self._host,

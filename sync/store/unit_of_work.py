@@ -8,11 +8,13 @@ with store.write(actor="daemon") as unit:      BEGIN IMMEDIATE
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Dialect, Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -45,17 +47,57 @@ def upsert(
     keys: Sequence[str],
     update: Sequence[str],
 ) -> None:
-    """Insert rows, or update the named columns where the key exists; one prepared statement."""
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    if update:
+    """Insert rows, or update the named columns where the key exists; one prepared statement.
+
+    Every row names the same columns, those too that a table class has a default for.
+    """
+    if rows:
+        statement = _written(connection.dialect, table, tuple(rows[0]), tuple(keys), tuple(update))
+        statement.execute(connection, rows)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that are new; every row names the same columns."""
+    if rows:
+        _written(connection.dialect, table, tuple(rows[0]), None, ()).execute(connection, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _BulkStatement:
+    """A statement as the driver takes it, and the order of its parameters where it has one.
+
+    Rows go to the driver as they are: text, integers, booleans and None need no conversion, and
+    the columns of the hot path hold nothing else.
+    """
+
+    text: str
+    order: tuple[str, ...] | None
+
+    def execute(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        if self.order is None:
+            connection.exec_driver_sql(self.text, list(rows))
+        else:
+            connection.exec_driver_sql(self.text, list(map(itemgetter(*self.order), rows)))
+
+
+@lru_cache(maxsize=256)
+def _written(
+    dialect: Dialect,
+    table: Table,
+    columns: tuple[str, ...],
+    keys: tuple[str, ...] | None,
+    update: tuple[str, ...],
+) -> _BulkStatement:
+    made = sqlite if dialect.name == "sqlite" else postgresql
+    statement = made.insert(table)
+    if keys is not None and update:
         changes = {name: statement.excluded[name] for name in update}
         statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
-    else:
+    elif keys is not None:
         statement = statement.on_conflict_do_nothing(index_elements=list(keys))
-    connection.execute(statement, list(rows))
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    order = compiled.positiontup
+    return _BulkStatement(str(compiled), None if order is None else tuple(order))
 
 
 class UnitOfWork:
@@ -84,8 +126,9 @@ class UnitOfWork:
         records = extend(
             chain_head(self.connection), self._drafts, at=self.now, actor=self.actor, salts=salts
         )
-        self.connection.execute(
-            insert(table_of(AuditEntryRow)),
+        insert_rows(
+            self.connection,
+            table_of(AuditEntryRow),
             [
                 {
                     "sequence": entry.sequence,
@@ -100,8 +143,9 @@ class UnitOfWork:
                 for entry in (record.entry for record in records)
             ],
         )
-        self.connection.execute(
-            insert(table_of(AuditDetailRow)),
+        insert_rows(
+            self.connection,
+            table_of(AuditDetailRow),
             [
                 {"sequence": record.entry.sequence, "salt": detail.salt, "detail": detail.text}
                 for record in records

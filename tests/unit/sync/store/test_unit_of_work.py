@@ -12,8 +12,8 @@ from sync.errors import StoreError
 from sync.store.audit_log import read_records
 from sync.store.engine import create_store_engine
 from sync.store.migrate import migrate
-from sync.store.tables import AuditEntryRow, SQLModel
-from sync.store.unit_of_work import Store, table_of
+from sync.store.tables import AliasRow, AuditEntryRow, SQLModel
+from sync.store.unit_of_work import Store, insert_rows, table_of, upsert
 
 
 def draft(subject: str = "x") -> AuditDraft:
@@ -107,3 +107,28 @@ def test_a_store_that_cannot_be_made_says_what_to_look_at(tmp_path: Path) -> Non
         create_store_engine(f"sqlite:///{tmp_path}/file/utqyr.sqlite")
 
     assert "store.url" in caught.value.hint
+
+
+def test_rows_written_in_bulk_come_back_as_they_were(store: Store) -> None:
+    table = table_of(AliasRow)
+    rows = [
+        {
+            "host": "host.example",
+            "key": f"learner {number}",
+            "mobility_id": "M-0001",
+            "by": "Aigerim",
+            "reason": "100 % : sure, 'quoted' \\ Ұ",
+            "given_at": "2026-09-01T08:00:00.000000Z",
+        }
+        for number in range(3)
+    ]
+    with store.write(actor="system") as unit:
+        insert_rows(unit.connection, table, rows[:2])
+        changed = [dict(reversed(row.items())) | {"by": "Bolat"} for row in rows]
+        upsert(unit.connection, table, changed, keys=("host", "key"), update=("by",))
+        insert_rows(unit.connection, table, [])
+
+    with store.read() as connection:
+        found = connection.execute(select(table).order_by(table.c.key)).mappings().all()
+
+    assert [dict(row) for row in found] == [row | {"by": "Bolat"} for row in rows]
