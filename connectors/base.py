@@ -4,7 +4,7 @@ retrieve(request) -> HostDocument ...     input and output; every document is a 
 parse(document)   -> Parsed ...           pure, total: any bytes give items or HostContractBroken
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -65,8 +65,6 @@ class RetrievalRequest:
     spool: Path
     now: datetime
     changed_since: datetime | None = None
-    known: frozenset[Sha256] = frozenset()
-    latest: Mapping[str, Sha256] = field(default_factory=dict)
     is_known: Callable[[str, Sha256, datetime | None], bool] = nothing_is_known
     postpone: Callable[[datetime], None] = nobody_waits
 

@@ -3,6 +3,7 @@
 UtqyrError
 +-- HostError(host)              one host, this run; the others go on
 |   +-- HostUnavailable          transient: safe methods are retried, then the next run
+|   |   `-- HostThrottled        the host wants fewer calls, and may say until when
 |   +-- HostRefused              permanent: stop this host, tell the operator
 |   `-- HostContractBroken       the document is kept and set aside, with a report
 `-- HomeError                    the home Moodle
@@ -24,6 +25,21 @@ class HostError(UtqyrError):
 
 class HostUnavailable(HostError):
     """The host did not answer, or said it cannot now; the next run tries again."""
+
+
+class HostThrottled(HostUnavailable):
+    """The host wants fewer calls; `retry_after_seconds` is the pause it asked for, if it did."""
+
+    def __init__(
+        self,
+        host: HeiId,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(host, message, hint=hint)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class HostRefused(HostError):

@@ -10,6 +10,4 @@ def is_news(
     request: RetrievalRequest, name: str, digest: Sha256, published: datetime | None = None
 ) -> bool:
     """Tell whether a document has to be given: it is new, or published anew."""
-    if request.is_known(name, digest, published):
-        return False
-    return digest not in request.known or request.latest.get(name, digest) != digest
+    return not request.is_known(name, digest, published)

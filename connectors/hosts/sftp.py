@@ -28,7 +28,6 @@ from connectors.hosts.inbox import InboxConnector
 from connectors.hosts.sftp_ledger import Ledger
 from connectors.hosts.sftp_session import RemoteFile, SftpSession
 from connectors.hosts.sftp_settings import Marker, SftpSettings
-from connectors.news import is_news
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, Severity
 
@@ -132,7 +131,7 @@ class SftpConnector:
     def _ready(
         self, listed: tuple[RemoteFile, ...], request: RetrievalRequest
     ) -> tuple[RemoteFile, ...]:
-        """Choose the files that are wanted and complete.
+        """Choose the files that are wanted and complete; postpone those that may be soon.
 
         A time in the future, by the server's clock, never counts as left alone by itself: such a
         file waits until our clock has passed it.
@@ -144,10 +143,10 @@ class SftpConnector:
             ending = f".{settings.complete.value}".encode()
             return tuple(file for file in wanted if file.name + ending in names)
         settle = timedelta(seconds=settings.settle_seconds)
-        for file in wanted:
-            if request.now - file.moment < settle:
-                request.postpone(file.moment + settle)
-        return tuple(file for file in wanted if request.now - file.moment >= settle)
+        ready = tuple(file for file in wanted if request.now - file.moment >= settle)
+        for file in set(wanted) - set(ready):
+            request.postpone(file.moment + settle)
+        return ready
 
     def _fetch(
         self,
@@ -157,7 +156,7 @@ class SftpConnector:
         request: RetrievalRequest,
     ) -> HostDocument | None:
         noted = self._ledger.digest_of(file)
-        if noted is not None and not is_news(request, file.text, noted, file.moment):
+        if noted is not None and request.is_known(file.text, noted, file.moment):
             return None
         if file.size > self._settings.max_bytes:
             raise HostContractBroken(
@@ -171,7 +170,7 @@ class SftpConnector:
             if document.size != file.size or promised not in (None, document.sha256):
                 raise HostUnavailable(self._host, "what came is not what the host says it is")
             self._ledger.note(file, document.sha256)
-            if not is_news(request, file.text, document.sha256, file.moment):
+            if request.is_known(file.text, document.sha256, file.moment):
                 return None
             kept = document.path.replace(request.spool / document.sha256)
         return replace(document, path=kept, published=file.moment)

@@ -19,7 +19,7 @@ from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Severity, UtqyrError
 from sandbox.host_sftp import SandboxSftp
 
-Known = frozenset[Sha256]
+Known = frozenset[tuple[str, Sha256, datetime | None]]
 
 HOST = HeiId("host.example")
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
@@ -73,14 +73,12 @@ def connector_to(at: SandboxSftp, /, **changes: object) -> SftpConnector:
 def retrieve(
     connector: SftpConnector, spool: Path, known: Known = frozenset()
 ) -> list[HostDocument]:
-    request = RetrievalRequest(
-        spool=spool, now=NOW, is_known=lambda _name, digest, _at: digest in known
-    )
+    request = RetrievalRequest(spool=spool, now=NOW, is_known=lambda *seen: seen in known)
     return list(connector.retrieve(request))
 
 
 def known_of(documents: list[HostDocument]) -> Known:
-    return frozenset(one.sha256 for one in documents)
+    return frozenset((one.name, one.sha256, one.published) for one in documents)
 
 
 def names_of(documents: list[HostDocument]) -> list[str]:
@@ -188,11 +186,18 @@ def test_unfinished_unsettled_and_unwanted_files_are_left(server: SandboxSftp, s
     assert names_of(retrieve(connector_to(server), spool)) == ["e.csv"]
 
 
-def test_file_that_is_not_settled_waits(server: SandboxSftp, spool: Path) -> None:
+def test_file_that_is_not_settled_is_postponed(server: SandboxSftp, spool: Path) -> None:
+    waits: list[datetime] = []
     leave(server, "a.csv", at=NOW - timedelta(seconds=5))
     leave(server, "b.csv", at=NOW + timedelta(hours=3))
+    request = RetrievalRequest(spool=spool, now=NOW, postpone=waits.append)
 
-    assert retrieve(connector_to(server), spool) == []
+    assert list(connector_to(server).retrieve(request)) == []
+
+    assert sorted(waits) == [
+        NOW + timedelta(seconds=115),
+        NOW + timedelta(hours=3, seconds=120),
+    ]
 
 
 def test_files_come_in_the_order_of_their_times(server: SandboxSftp, spool: Path) -> None:
@@ -202,6 +207,7 @@ def test_files_come_in_the_order_of_their_times(server: SandboxSftp, spool: Path
     documents = retrieve(connector_to(server), spool)
 
     assert names_of(documents) == ["b.csv", "a.csv"]
+    assert documents[0].published == LONG_AGO
 
 
 def test_file_that_grows_meanwhile_is_left_for_the_next_run(
