@@ -62,7 +62,7 @@ class SandboxHosts:
         """
         stays = [stay for stay in self._stays[host] if stay.marks]
         news = [stay for stay in stays if stay not in self._sent[host]]
-        self._sent[host].update(news)
+        self._sent[host] = set(stays)  # a mark that goes back to what it was is news, too
         issued_at = self._next_publication()
         match host:
             case "enu.kz":

@@ -120,3 +120,12 @@ def test_broken_document_lies_beside_the_good_ones(tmp_path: Path) -> None:
 def test_breakage_a_kind_of_document_cannot_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         SandboxHosts(tmp_path).break_document(ASU, Breakage.DOCTYPE_BOMB)
+
+
+def test_a_mark_that_goes_back_to_what_it_was_is_published_again(tmp_path: Path) -> None:
+    hosts = SandboxHosts(tmp_path)
+    hosts.publish_all()
+    hosts.correct_mark("KB2300001", "MIC101", "4,5")
+    again = hosts.correct_mark("KB2300001", "MIC101", "5,0")
+
+    assert len(again) == 1
