@@ -70,6 +70,8 @@ class EpvoEntry(Entry):
     """The university's number on the platform."""
     identifiers: ConfigPath | None = None
     """A CSV file with the columns kind, ours, epvo: the platform's numbers for ours."""
+    fields: ConfigPath | None = None
+    """The university's own table of the fields, where the one that comes along is old."""
     students: NumberSource = NumberSource.LISTED
     """Where a student's number comes from."""
     subjects: NumberSource = NumberSource.LISTED

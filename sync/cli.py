@@ -18,6 +18,7 @@ from sync.cli_achieved import show_achieved
 from sync.cli_audit import audit_app
 from sync.cli_convert import convert_app
 from sync.cli_coordinate import list_unmapped, print_mapping, show_expected, show_suggestions
+from sync.cli_epvo import epvo_app
 from sync.cli_held import held_app
 from sync.cli_host import host_app
 from sync.cli_import import import_app
@@ -59,6 +60,7 @@ app = typer.Typer(
 )
 app.add_typer(audit_app, name="audit")
 app.add_typer(convert_app, name="convert")
+app.add_typer(epvo_app, name="epvo")
 app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")

@@ -23,8 +23,10 @@ from connectors.transcripts.writers import (
     WaitingShown,
     WriterOptions,
 )
+from mapping.problems import errors_of
 from sync.app import App, open_app
 from sync.audit.entry import AuditAction
+from sync.cli_epvo import epvo_text, record_export
 from sync.cli_files import write_new_bytes
 from sync.cli_options import ConfigOption, HostOption, messages_for
 from sync.cli_output import err
@@ -106,6 +108,9 @@ def write_transcript(
         waiting=WaitingShown.SHOWN if shown else WaitingShown.LEFT_OUT,
     )
     with open_app(config) as app:
+        if form is TranscriptForm.EPVO:
+            _export_rows(app, student, output, by or _login())
+            return
         paper = _TranscriptPaper(app, form, options)
         if draft or day is not None:
             with app.store.read() as connection:
@@ -115,6 +120,21 @@ def write_transcript(
         issued = paper.issue(student, by or _login())
         _hand_out(issued.content, output)
         _tell(issued, messages_for(None, app.language))
+
+
+def _export_rows(app: App, student: str, output: Path | None, actor: str) -> None:
+    """Write one student's rows for the national platform; what is wrong goes to standard error."""
+    with app.store.read() as connection:
+        gather_transcript(
+            connection, context_of(app.configuration), student, now=app.clock.now()
+        )  # raises for a student nobody knows
+    text, problems, count = epvo_text(app, [student])
+    _hand_out(text.encode(), output)
+    record_export(app, text, count, actor)
+    for problem in problems:
+        err.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+    if errors_of(problems):
+        raise typer.Exit(1)
 
 
 class _TranscriptPaper:

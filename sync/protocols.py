@@ -100,7 +100,10 @@ def gather_protocol(
             hint="'utqyr results' and 'utqyr held' show what there is; widen host or days",
         )
     rows = DecisionRows(context=context, notes=NoteBook())
-    lines = tuple(_lines(rows, ledger, chosen))
+    lines = sorted(
+        _lines(rows, ledger, chosen),
+        key=lambda line: (line.student.student_id, line.stay.starts, line.component.code),
+    )
     protocol = Protocol(
         home=context.home,
         host_names=None if batch.host is None else context.host_name(batch.host),
@@ -110,7 +113,7 @@ def gather_protocol(
         number=heading.number,
         order=heading.order,
         dated=heading.dated,
-        lines=lines,
+        lines=tuple(lines),
         refused=tuple(_refused(connection, context, ledger, chosen)),
         waiting=sum(
             isinstance(found.decision, Held) and found.state == OPEN for _, found in chosen

@@ -29,6 +29,8 @@ class TranscriptForm(StrEnum):
     HTML = "html"
     XLSX = "xlsx"
     ELMO = "elmo"
+    EPVO = "epvo"
+    """The national platform's rows; an export, which has no version of its own."""
 
 
 class ProtocolForm(StrEnum):

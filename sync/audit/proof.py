@@ -103,6 +103,11 @@ class ProofVerdict:
         return not self.faults
 
 
+def file_digest(content: bytes) -> str:
+    """Digest a file, as issues and exports name it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def verification_code(nonce: str, statement: str) -> str:
     """Derive a document's code from what it states and a random part; 125 bits in five groups."""
     number = int.from_bytes(hashlib.sha256(f"{nonce}\n{statement}".encode()).digest())

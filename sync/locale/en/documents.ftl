@@ -135,3 +135,9 @@ proof-pinned-differs = Not proved: the log is not the one the document was drawn
 proof-chain-broken = Not proved: entries of the log do not follow one another.
 proof-checkpoint-differs = Not proved: the log is not the one the checkpoint was taken of.
 proof-checkpoint-out-of-reach = Not proved: no unbroken line of entries leads to the checkpoint.
+
+epvo-in-order = The rows are in order: { $rows }.
+epvo-not-in-order = The rows are not in order: { $errors } errors. Nothing of this should be sent.
+epvo-sent = { $row }: { $sent } sent, { $unchanged } stood there already.
+epvo-ignored = { $field } was sent and does not stand there: the platform ignored it.
+epvo-missing = { $row } was sent and is not there.
