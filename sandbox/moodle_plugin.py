@@ -3,18 +3,18 @@
 A record is judged and written whole or not at all; a bad one never fails its batch.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.moodle_functions import Answer
-from sandbox.moodle_plugin_places import Finder, Hindrance, Ledger, Place, as_raw
+from sandbox.moodle_plugin_places import Finder, Hindrance, KeptReceipt, Ledger, Place, as_raw
+from sandbox.moodle_plugin_requests import Request
 from sandbox.moodle_site import Caller
 from sandbox.moodle_state import Course, Item, MoodleState
 from sandbox.moodle_wire import (
     INVALID_PARAMETER,
     Arguments,
+    Fault,
     MoodleError,
     no_permission,
     only,
@@ -24,7 +24,7 @@ from sandbox.moodle_wire import (
 
 PLUGIN_VERSION: Final = 2026112300
 PLUGIN_RELEASE: Final = "0.1.0"
-ITEM_NAME: Final = "Recognised mobility result"
+ITEM_NAME: Final = "Academic mobility"
 PLUGIN_FUNCTIONS: Final = (
     "local_utqyr_get_components",
     "local_utqyr_get_results",
@@ -36,14 +36,11 @@ PLUGIN_CAPABILITIES: Final = frozenset(
 )
 """What the account behind the plugin's service needs."""
 
-_MOST_RECORDS: Final = 1000
-_PERCENT: Final = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
-_ENTRY: Final = (
-    *("key", "status", "fingerprint", "decision", "decidedat", "host", "hostname", "starts"),
-    *("ends", "titleskk", "titlesru", "titlesen", "credits", "creditsscheme", "letter", "points"),
-    *("percent", "rule", "originals", "reasons", "conversion"),
-)
-_STATUSES: Final = frozenset({"recognised", "waiting", "withdrawn", "closed"})
+MOST_RECORDS: Final = 500
+_MOST_PLACES: Final = 1000
+_TWICE: Final = "this place or line was given twice in one call"
+_DELIVER: Final = "Write and take back recognised results"
+_READ: Final = "Read recognised results and the courses that take them"
 _ITEM_WORDS: Final = {True: "manual", False: "activity"}
 
 
@@ -80,20 +77,19 @@ class MoodlePlugin:
     # the functions
 
     def _put(self, caller: Caller, arguments: Arguments) -> Answer:
-        _require(caller, "local/utqyr:deliver", "Deliver recognised results")
-        return _receipts(self._put_one(record) for record in _records(arguments))
+        _require(caller, "local/utqyr:deliver", _DELIVER)
+        return self._write_all(arguments, withdraws=False)
 
     def _withdraw(self, caller: Caller, arguments: Arguments) -> Answer:
-        _require(caller, "local/utqyr:deliver", "Deliver recognised results")
-        return _receipts(self._withdraw_one(record) for record in _records(arguments))
+        _require(caller, "local/utqyr:deliver", _DELIVER)
+        return self._write_all(arguments, withdraws=True)
 
     def _get(self, caller: Caller, arguments: Arguments) -> Answer:
-        _require(caller, "local/utqyr:read", "Read recognised results and grade places")
-        places = _rows(arguments, "places", "studentnumber", "component", "entrykey")
-        return Answer({"results": [self._result(place) for place in places]})
+        _require(caller, "local/utqyr:read", _READ)
+        return Answer({"results": [self._result(place) for place in _places(arguments)]})
 
     def _components(self, caller: Caller, arguments: Arguments) -> Answer:
-        _require(caller, "local/utqyr:read", "Read recognised results and grade places")
+        _require(caller, "local/utqyr:read", _READ)
         only(arguments, "components", "after")
         after = text(arguments, "after", "")
         asked = rows(arguments, "components") or sorted(
@@ -108,130 +104,123 @@ class MoodlePlugin:
             "itemidnumber": self._item_idnumber,
             "enrol": False,
         }
-        seen = [self._component(code) for code in asked[:_MOST_RECORDS]]
+        seen = [self._component(code) for code in asked[:_MOST_PLACES]]
         return Answer({"components": seen, "plugin": plugin})
 
     # one record
 
-    def _put_one(self, record: Arguments) -> dict[str, Any]:
-        grade = record.get("grade")
-        if grade is None:
-            return self._put_line(record)
-        only(grade, "percent", "expected")
-        wanted = text(grade, "percent")
-        place = self._place(record)
-        return self._judge(record, place, wanted=wanted, expected=grade.get("expected"))
+    def _write_all(self, arguments: Arguments, *, withdraws: bool) -> Answer:
+        requests = [Request.read(record, withdraws=withdraws) for record in _records(arguments)]
+        twice = _asked_twice(requests)
+        receipts = [
+            self._refused(request, Hindrance("home-refused", _TWICE))
+            if index in twice
+            else self._settle(request)
+            for index, request in enumerate(requests)
+        ]
+        return Answer({"receipts": receipts})
 
-    def _withdraw_one(self, record: Arguments) -> dict[str, Any]:
-        place = self._place(record)
-        return self._judge(record, place, wanted=None, expected=record.get("expected"))
+    def _settle(self, request: Request) -> dict[str, Any]:
+        fault = request.fault()
+        if fault is not None:
+            return self._refused(request, fault)
+        place = self._place(request)
+        if not request.concerns_mark:
+            student = self._finder.student(request.student)
+            if isinstance(student, Hindrance):
+                return self._refused(request, student)
+            return self._written(request, place, writes=False)
+        settled = place.readable and place.standing == request.wanted_text
+        if place.hindrance is not None and not settled:
+            return self._refused(request, place.hindrance)
+        if not settled and place.standing != request.expected_text:
+            return self._receipt(request, place, "conflict", Hindrance("home-changed-there"))
+        return self._written(request, place, writes=not settled)
 
-    def _judge(
-        self, record: Arguments, place: Place, *, wanted: str | None, expected: str | None
-    ) -> dict[str, Any]:
-        before = place.standing
-        if wanted is not None and not _is_percentage(wanted):
-            return self._refused(record, place, Hindrance("home-out-of-range"))
-        if place.hindrance is not None and not (place.readable and before == wanted):
-            return self._refused(record, place, place.hindrance)
-        if before not in (wanted, expected):
-            return _receipt(
-                record,
-                "conflict",
-                before=before,
-                now=before,
-                hidden=place.hidden,
-                version=self._version(place, record),
-            )
-        bad = _bad_entry(record)
-        if bad is not None:
-            return self._refused(record, place, bad)
-        changed = before != wanted
-        if changed:
-            self._write(place, wanted, record)
-        return self._written(record, place, changed=changed, before=before, now=wanted)
+    def _written(self, request: Request, place: Place, *, writes: bool) -> dict[str, Any]:
+        before = place.standing if request.concerns_mark else None
+        if writes:
+            self._write(place, request)
+        line_changed = self._keep_line(request, place)
+        if not writes and not line_changed:
+            user_id = 0 if place.user is None else place.user.id
+            newest = self.ledger.receipt_of_mark(user_id, request.component)
+            number = 0 if newest is None else newest.number
+            return self._receipt(request, place, "unchanged", number=number)
+        number = self._keep_receipt(request, place)
+        verdict = self._receipt(request, self._place(request), "written", number=number)
+        return {**verdict, "before": before}
 
-    def _put_line(self, record: Arguments) -> dict[str, Any]:
-        student = self._finder.student(text(record, "studentnumber"))
-        if isinstance(student, Hindrance):
-            return _receipt(record, "refused", hindrance=student)
-        bad = _bad_entry(record)
-        if bad is not None or "entry" not in record:
-            return _receipt(record, "refused", hindrance=bad or Hindrance("home-refused"))
-        place = Place(user=student, course=None, item=None, hindrance=None)
-        return self._written(record, place, changed=False, before=None, now=None)
-
-    def _written(
-        self,
-        record: Arguments,
-        place: Place,
-        *,
-        changed: bool,
-        before: str | None,
-        now: str | None,
-    ) -> dict[str, Any]:
-        line_changed = self._keep_line(record, place)
-        number = 0
-        if (changed or line_changed) and place.user is not None:
-            mark = (place.user.id, text(record, "component"), text(record, "fingerprint"))
-            self.ledger.receipts.append(mark)
-            number = len(self.ledger.receipts)
-        return _receipt(
-            record,
-            "written" if number else "unchanged",
-            before=before,
-            now=now,
-            hidden=place.hidden,
-            version=self._version(place, record),
-            receipt=number,
-        )
-
-    def _write(self, place: Place, wanted: str | None, record: Arguments) -> None:
+    def _write(self, place: Place, request: Request) -> None:
         course, user = place.course, place.user
         if course is None or user is None:
             raise MoodleError(INVALID_PARAMETER)
         item = place.item or self._make_item(course)
         grade = item.grade(user.id)
-        raw = None if wanted is None else as_raw(wanted, item)
+        raw = None if request.wanted_text is None else as_raw(request.wanted_text, item)
         self._state.set_raw(item, grade, raw)
-        grade.feedback = "" if raw is None else _feedback(record)
+        grade.feedback = "" if raw is None or request.entry is None else _feedback(request.entry)
 
     def _make_item(self, course: Course) -> Item:
         return self._state.add_manual_item(course, name=ITEM_NAME, idnumber=self._item_idnumber)
 
-    def _keep_line(self, record: Arguments, place: Place) -> bool:
-        entry = record.get("entry")
+    def _keep_line(self, request: Request, place: Place) -> bool:
+        entry = request.entry
         if entry is None or place.user is None:
             return False
         newest = self.ledger.newest(place.user.id, entry["key"])
         if newest is not None and newest["fingerprint"] == entry["fingerprint"]:
             return False
-        self.ledger.lines.setdefault((place.user.id, entry["key"]), []).append(_kept(entry))
+        self.ledger.lines.setdefault((place.user.id, entry["key"]), []).append(entry)
         return True
+
+    def _keep_receipt(self, request: Request, place: Place) -> int:
+        self.ledger.receipts.append(
+            KeptReceipt(
+                number=len(self.ledger.receipts) + 1,
+                user_id=0 if place.user is None else place.user.id,
+                component=request.component,
+                fingerprint=request.fingerprint,
+                of_mark=request.concerns_mark,
+            )
+        )
+        return len(self.ledger.receipts)
+
+    def _refused(self, request: Request, hindrance: Hindrance) -> dict[str, Any]:
+        return self._receipt(request, self._place(request), "refused", hindrance)
+
+    def _receipt(
+        self,
+        request: Request,
+        place: Place,
+        verdict: str,
+        hindrance: Hindrance | None = None,
+        *,
+        number: int = 0,
+    ) -> dict[str, Any]:
+        standing = place.standing if request.concerns_mark else None
+        user_id = 0 if place.user is None else place.user.id
+        return {
+            "studentnumber": request.student,
+            "component": request.component,
+            "fingerprint": request.fingerprint,
+            "verdict": verdict,
+            "code": "" if hindrance is None else hindrance.code,
+            "detail": "" if hindrance is None else hindrance.detail,
+            "before": standing,
+            "now": standing,
+            "hidden": request.concerns_mark and place.hidden,
+            "entryversion": self.ledger.version(user_id, request.key) if request.key else 0,
+            "receipt": number,
+        }
 
     # reading
 
-    def _place(self, record: Arguments) -> Place:
-        return self._finder.place(text(record, "studentnumber"), text(record, "component"))
-
-    def _version(self, place: Place, record: Arguments) -> int:
-        entry = record.get("entry")
-        key = text(record, "component") if entry is None else entry["key"]
-        return 0 if place.user is None else self.ledger.version(place.user.id, key)
-
-    def _refused(self, record: Arguments, place: Place, hindrance: Hindrance) -> dict[str, Any]:
-        return _receipt(
-            record,
-            "refused",
-            hindrance=hindrance,
-            before=place.standing,
-            now=place.standing,
-            hidden=place.hidden,
-            version=self._version(place, record),
-        )
+    def _place(self, request: Request) -> Place:
+        return self._finder.place(request.student, request.component)
 
     def _result(self, asked: Arguments) -> dict[str, Any]:
-        number, component = text(asked, "studentnumber"), text(asked, "component")
+        number, component = text(asked, "studentnumber"), text(asked, "component", "")
         key = text(asked, "entrykey", "")
         place = self._finder.place(number, component)
         hindrance = place.hindrance
@@ -240,6 +229,7 @@ class MoodlePlugin:
             hindrance = student if isinstance(student, Hindrance) else None
         user_id = 0 if place.user is None else place.user.id
         newest = self.ledger.newest(user_id, key) or {}
+        receipt = self.ledger.receipt_of_mark(user_id, component)
         return {
             "studentnumber": number,
             "component": component,
@@ -247,7 +237,7 @@ class MoodlePlugin:
             "percent": place.standing,
             "code": "" if hindrance is None else hindrance.code,
             "hidden": place.hidden,
-            "fingerprint": self.ledger.last_receipt(user_id, component),
+            "fingerprint": "" if receipt is None else receipt.fingerprint,
             "entryversion": self.ledger.version(user_id, key),
             "entryfingerprint": newest.get("fingerprint", ""),
             "entrystatus": newest.get("status", ""),
@@ -296,82 +286,51 @@ def _require(caller: Caller, capability: str, name: str) -> None:
         raise MoodleError(no_permission(name))
 
 
+def _asked_twice(requests: Sequence[Request]) -> frozenset[int]:
+    """Find the records whose place or line another record of the call has too."""
+    seen: dict[tuple[str, str, str], list[int]] = {}
+    for index, request in enumerate(requests):
+        if request.concerns_mark:
+            place = ("mark", request.student, request.component)
+            seen.setdefault(place, []).append(index)
+        if request.entry is not None:
+            seen.setdefault(("line", request.student, request.key), []).append(index)
+    return frozenset(index for group in seen.values() if len(group) > 1 for index in group)
+
+
 def _records(arguments: Arguments) -> list[Any]:
-    names = ("studentnumber", "component", "fingerprint", "grade", "expected", "entry")
-    return _rows(arguments, "records", *names)
-
-
-def _rows(arguments: Arguments, name: str, *names: str) -> list[Any]:
-    only(arguments, name)
-    found = rows(arguments, name)
-    if len(found) > _MOST_RECORDS:
-        raise MoodleError(INVALID_PARAMETER)
-    for row in found:
-        only(row, *names)
-        if isinstance(row.get("entry"), dict):
-            only(row["entry"], *_ENTRY)
+    only(arguments, "records")
+    found = rows(arguments, "records")
+    if len(found) > MOST_RECORDS:
+        raise MoodleError(too_many(MOST_RECORDS))
     return found
 
 
-def _receipts(receipts: Any) -> Answer:
-    return Answer({"receipts": list(receipts)})
+def _places(arguments: Arguments) -> list[Any]:
+    only(arguments, "places")
+    if "places" not in arguments:
+        raise MoodleError(INVALID_PARAMETER)
+    found = rows(arguments, "places")
+    if len(found) > _MOST_PLACES:
+        raise MoodleError(too_many(_MOST_PLACES))
+    for place in found:
+        only(place, "studentnumber", "component", "entrykey")
+    return found
 
 
-def _receipt(
-    record: Arguments,
-    verdict: str,
-    *,
-    hindrance: Hindrance | None = None,
-    before: str | None = None,
-    now: str | None = None,
-    hidden: bool = False,
-    version: int = 0,
-    receipt: int = 0,
-) -> dict[str, Any]:
-    return {
-        "studentnumber": text(record, "studentnumber"),
-        "component": text(record, "component"),
-        "fingerprint": text(record, "fingerprint"),
-        "verdict": verdict,
-        "code": "" if hindrance is None else hindrance.code,
-        "detail": "" if hindrance is None else hindrance.detail,
-        "before": before,
-        "now": now,
-        "hidden": hidden,
-        "entryversion": version,
-        "receipt": receipt,
-    }
-
-
-def _is_percentage(value: str) -> bool:
-    return _PERCENT.fullmatch(value) is not None and Decimal(value) <= 100  # noqa: PLR2004 -- percent
-
-
-def _bad_entry(record: Arguments) -> Hindrance | None:
-    entry = record.get("entry")
-    if entry is None:
-        return None
-    for name in _ENTRY:
-        if name not in ("originals", "reasons"):
-            text(entry, name)
-    if entry["status"] not in _STATUSES:
-        return Hindrance("home-refused", "the entry's status is not one of the contract")
-    return None
-
-
-def _kept(entry: Arguments) -> dict[str, Any]:
-    """Keep an entry as it came, its lists unfolded."""
-    lists = {name: rows(entry, name) for name in ("originals", "reasons")}
-    return {**entry, **lists}
-
-
-def _feedback(record: Arguments) -> str:
-    """Say where a mark comes from, as the gradebook shows it to the student."""
-    entry = record.get("entry")
-    if entry is None:
-        return ""
-    originals = "; ".join(
-        f"{each.get('title') or each.get('code')}: {each.get('grade')}"
-        for each in rows(entry, "originals")
+def too_many(limit: int) -> Fault:
+    """Say that a call is too long."""
+    return Fault(
+        "core\\exception\\moodle_exception",
+        "toomanyrecords",
+        f"A call takes at most {limit} records. Nothing was written.",
     )
-    return f"{entry['hostname']}. {originals}. {entry['credits']} {entry['creditsscheme']}"
+
+
+def _feedback(entry: Mapping[str, Any]) -> str:
+    """Say where a mark comes from, as the gradebook shows it to the student."""
+    there = (
+        f"There: {each['code']} {each['title']}; grade {each['grade']}"
+        for each in entry["originals"]
+    )
+    return "\n".join([f"Recognised from a stay at {entry['hostname']}.", *there])

@@ -23,13 +23,23 @@ class Hindrance:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """One receipt; `of_mark` tells that a mark was concerned."""
+
+    number: int
+    user_id: int
+    component: str
+    fingerprint: str
+    of_mark: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Ledger:
-    """What the plugin keeps in tables of its own: versions of lines, and receipts."""
+    """What the plugin keeps in tables of its own: versions of lines, and receipts in order."""
 
     lines: dict[tuple[int, str], list[dict[str, Any]]] = field(default_factory=dict)
-    receipts: list[tuple[int, str, str]] = field(default_factory=list)
-    """User, component and fingerprint, in the order written."""
+    receipts: list[KeptReceipt] = field(default_factory=list)
 
     def newest(self, user_id: int, key: str) -> dict[str, Any] | None:
         """Find the newest version of a line."""
@@ -40,12 +50,13 @@ class Ledger:
         """Count a line's versions."""
         return len(self.lines.get((user_id, key), ()))
 
-    def last_receipt(self, user_id: int, component: str) -> str:
-        """Find the fingerprint of the last receipt at a place."""
-        mine = (
-            mark for user, place, mark in self.receipts if (user, place) == (user_id, component)
-        )
-        return next(reversed(list(mine)), "")
+    def receipt_of_mark(self, user_id: int, component: str) -> KeptReceipt | None:
+        """Find the newest receipt of a mark at a place."""
+        found = None
+        for receipt in self.receipts:
+            mine = (receipt.user_id, receipt.component) == (user_id, component)
+            found = receipt if mine and receipt.of_mark else found
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

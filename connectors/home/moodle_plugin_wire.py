@@ -3,6 +3,7 @@
 An answer of another shape is damaged: nothing in it is trusted.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,9 +136,9 @@ def _record(
     )
 
 
-def entry(line: TranscriptLine) -> Argument:
-    """Write a transcript line."""
-    return {
+def entry(line: TranscriptLine) -> str:
+    """Write a transcript line as one JSON text: in parts, PHP would drop form fields."""
+    content = {
         "key": line.key,
         "status": line.status.value,
         "fingerprint": line.fingerprint,
@@ -172,6 +173,7 @@ def entry(line: TranscriptLine) -> Argument:
         "reasons": [code.value for code in line.reasons],
         "conversion": line.conversion,
     }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_receipts(answer: Any, records: Sequence[Record]) -> list[Answered]:

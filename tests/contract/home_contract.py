@@ -16,6 +16,7 @@ from connectors.home.base import (
     ResultWrite,
     Verdict,
 )
+from mapping.fingerprint import fingerprint
 from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, StudentId
 
@@ -83,7 +84,7 @@ def wanting(
         address=address,
         wanted=None if percent is None else Decimal(percent),
         expected=None if expected is None else Decimal(expected),
-        fingerprint=f"1:{address.student_id}:{address.component}:{percent}",
+        fingerprint=fingerprint((address, percent)),
     )
 
 
@@ -157,6 +158,14 @@ class HomeContract:
         (address,) = world.free_addresses(1)
         world.teacher_grades(address, Decimal(60))
         assert verdicts(world.home.put_results([wanting(address, "85")])) == [Verdict.CONFLICT]
+
+    def test_a_mark_of_ours_that_somebody_took_away_is_not_written_again(
+        self, world: HomeWorld
+    ) -> None:
+        (address,) = world.free_addresses(1)
+        (receipt,) = world.home.put_results([wanting(address, "85", expected="80")])
+        assert (receipt.verdict, receipt.there_now) == (Verdict.CONFLICT, None)
+        assert world.standing(address) is None
 
     def test_an_unknown_student_is_refused(self, world: HomeWorld) -> None:
         (address,) = world.free_addresses(1)

@@ -23,8 +23,8 @@ namespace local_utqyr\local;
  * no mark concerned: an unknown student .............. refused
  * the wanted mark stands there, behind a lock even .. the mark is left, the line may be written
  * an obstacle ....................................... refused
- * somebody else's mark .............................. conflict
- * our own mark, or none ............................. write
+ * somebody else's mark, or ours taken away .......... conflict
+ * what we wrote last ................................ write
  *
  * @package    local_utqyr
  * @copyright  2026 The Utqyr authors
@@ -86,7 +86,7 @@ final class judgement {
         if ($obstacle !== null) {
             return new self(self::REFUSE, $obstacle);
         }
-        if ($standing !== null && !$request->expects($standing)) {
+        if (!$request->expects($standing)) {
             return new self(self::CONFLICT);
         }
 

@@ -104,12 +104,12 @@ final class request {
     }
 
     /**
-     * Tell whether a mark that stands there is the one we wrote last.
+     * Tell whether what stands there is what we wrote last; nothing counts too, for somebody may have taken a mark away.
      *
-     * @param int $standing hundredths
+     * @param int|null $standing hundredths; null: nothing
      * @return bool
      */
-    public function expects(int $standing): bool {
-        return $this->expected !== null && percentage::from_text($this->expected) === $standing;
+    public function expects(?int $standing): bool {
+        return $standing === ($this->expected === null ? null : percentage::from_text($this->expected));
     }
 }
