@@ -139,6 +139,24 @@ def verify_document(content: bytes, *, pinned: Sequence[x509.Certificate]) -> Si
     return SignedContent(verdict=SignatureVerdict.INVALID)
 
 
+class _Verifier(XMLVerifier):
+    """Canonicalises what stands inside a document as a document of its own.
+
+    lxml undeclares the default name space below the second level when it canonicalises an element
+    where it stands (seen with libxml2 2.14), and providers sign with a default name space.
+    """
+
+    def _c14n(
+        self,
+        nodes: XmlElement,
+        algorithm: CanonicalizationMethod,
+        inclusive_ns_prefixes: list[str] | None = None,
+    ) -> bytes:
+        alone = etree.fromstring(etree.tostring(nodes, with_tail=False), parser=_parser())
+        canonical: bytes = super()._c14n(alone, algorithm, inclusive_ns_prefixes)
+        return canonical
+
+
 def _parser() -> etree.XMLParser:
     """Build a parser that fetches and expands nothing; attachments are long texts."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
@@ -205,7 +223,7 @@ def _verified(content: bytes, certificate: x509.Certificate) -> VerifyResult | N
         verification_time=certificate.not_valid_before_utc,
     )
     try:
-        found = XMLVerifier().verify(
+        found = _Verifier().verify(
             content, x509_cert=certificate, parser=_parser(), expect_config=config
         )
     except _REFUSALS:

@@ -1,5 +1,9 @@
+import base64
+import gzip
 import logging
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +19,7 @@ from connectors.xml_signature import (
     verify_document,
 )
 from mapping.problems import UtqyrError
+from sandbox.emrex import SandboxEmrex
 from tests.keys import certificate, certificate_pem, private_key
 from tests.xml_signing import signed
 
@@ -23,6 +28,7 @@ ELMO = (
     b"<learner><givenNames>Aliya</givenNames><familyName>Testova</familyName></learner>"
     b"<report><grade>B</grade></report></elmo>"
 )
+STANDARDS = os.environ.get("UTQYR_TEST_STANDARDS", "")
 PINNED = SignatureVerdict.PINNED
 INVALID = SignatureVerdict.INVALID
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -57,6 +63,27 @@ def test_old_algorithms_are_weak_pinned_or_not() -> None:
         found = judged(content, *names)
         assert (found.verdict, found.pinned) == (SignatureVerdict.WEAK, pinned)
         assert found.signed
+
+
+def test_signatures_written_in_a_default_name_space_fit_as_well() -> None:
+    provider = SandboxEmrex()
+    certificates = read_certificates(provider.certificate_pem.encode())
+    content = provider.signed(ELMO)
+    assert b"<Signature xmlns=" in content
+    assert verify_document(content, pinned=certificates).verdict is PINNED
+
+
+@pytest.mark.skipif(not STANDARDS, reason="UTQYR_TEST_STANDARDS names no folder of documents")
+def test_a_document_a_real_provider_signed_is_weak_and_whole() -> None:
+    path = Path(STANDARDS) / "elmo/samples/fi-smp/elmo_vastaus_base64_gzipped.txt"
+    content = gzip.decompress(base64.b64decode(path.read_bytes()))
+    found = verify_document(content, pinned=[])
+    assert (found.verdict, found.pinned) == (SignatureVerdict.WEAK, False)
+    assert len(found.signed) > len(content) * 3 // 4
+    assert (
+        verify_document(content.replace(b"</givenNames>", b"x</givenNames>"), pinned=[]).signed
+        == b""
+    )
 
 
 def test_a_document_without_a_signature_is_told_from_a_bad_one() -> None:
