@@ -63,7 +63,9 @@ def award_credits(
     reasons: list[HeldReason] = []
     awards: list[Award] = []
     for target in rule.targets:
-        share = quotient * weights[target.code] / sum(weights.values())
+        share = quotient
+        if len(weights) > 1:
+            share = quotient * weights[target.code] / sum(weights.values())
         award = _award(setting, target, worth[target.code], shares[target.code], exact_text(share))
         reasons += _differences(setting, award, worth[target.code], shares[target.code])
         awards.append(award)
@@ -73,8 +75,7 @@ def award_credits(
 def _worth(setting: Setting, target: HomeTarget) -> Fraction | None:
     if target.credits is not None:
         return Fraction(target.credits)
-    component = setting.rulebook.component_index.get(target.code)
-    return None if component is None else Fraction(component.credits)
+    return setting.rulebook.component_worth.get(target.code)
 
 
 def _shares(weights: dict[str, Fraction], total: Fraction) -> dict[str, Fraction]:

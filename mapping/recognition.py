@@ -66,8 +66,9 @@ def recognise(case: RecognitionCase, rulebook: Rulebook) -> tuple[Decision, ...]
     matches = match_courses(courses, rules, setting.scope(), near=near)
     contested = _contested(setting, matches)
     shared = frozenset(case_reasons(setting))
+    opening = _opening(setting)
     decisions = [
-        _decide(setting, match, shared | contested.get(position, frozenset()))
+        _decide(setting, match, shared | contested.get(position, frozenset()), opening)
         for position, match in enumerate(matches)
     ]
     return tuple(sorted(decisions, key=lambda decision: decision.case))
@@ -134,7 +135,9 @@ def _components(match: Match, *, closest: Fit = Fit.OUT_OF_SCOPE) -> tuple[Compo
     return tuple(dict.fromkeys(codes))
 
 
-def _decide(setting: Setting, match: Match, reasons: frozenset[HeldReason]) -> Decision:
+def _decide(
+    setting: Setting, match: Match, reasons: frozenset[HeldReason], opening: tuple[Step, ...]
+) -> Decision:
     valuation = value_match(setting, match)
     found = in_order(reasons | valuation.reasons)
     results = tuple(result for course in match.courses for result in course.attempts)
@@ -144,7 +147,7 @@ def _decide(setting: Setting, match: Match, reasons: frozenset[HeldReason]) -> D
     case = _case_name(setting.case, keys)
     waivable = waivable_fingerprint(case, results, found, components, valuation.outcomes)
     remaining, releases = release(setting.case.waivers, case=case, reasons=found, waivable=waivable)
-    steps = (*_opening(setting), *valuation.steps, *releases)
+    steps = (*opening, *valuation.steps, *releases)
     if remaining:
         return Held(
             case=case,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 
 from mapping.courses import NearCodes
@@ -157,6 +158,11 @@ class Rulebook:
     def component_index(self) -> dict[str, HomeComponent]:
         """Index the curriculum by code."""
         return {component.code: component for component in self.components}
+
+    @cached_property
+    def component_worth(self) -> dict[str, Fraction]:
+        """Index the credits of the curriculum by code."""
+        return {component.code: Fraction(component.credits) for component in self.components}
 
     @cached_property
     def host_index(self) -> dict[str, HostRules]:

@@ -19,8 +19,8 @@ class Setting:
     """A case with the rules that concern it.
 
     `regimes` holds the student's regime when `regime_rules` settle it, and otherwise every regime
-    it may be: then only what holds in all of them is certain. `rows` names the row of Table A each
-    course was agreed in, by its code or its `los-id`.
+    it may be: then only what holds in all of them is certain, and it is not `settled`. `rows` names
+    the row of Table A each course was agreed in, by its code or its `los-id`.
     """
 
     case: RecognitionCase
@@ -28,12 +28,8 @@ class Setting:
     rules: HostRules | None
     regime_rules: tuple[RegimeRule, ...]
     regimes: tuple[Regime, ...]
+    settled: bool
     rows: dict[CourseCode, CourseCode]
-
-    @property
-    def settled(self) -> bool:
-        """Tell whether the student's regime is known."""
-        return len({rule.regime for rule in self.regime_rules}) == 1
 
     def scope(self) -> Scope:
         """Give what the conditions of equivalences are asked against."""
@@ -66,13 +62,14 @@ class Setting:
 def setting_of(case: RecognitionCase, rulebook: Rulebook) -> Setting:
     """Look up what concerns a case."""
     fitting = fitting_regimes(case, rulebook)
-    regimes = {rule.regime for rule in fitting} or set(Regime)
+    regimes = {rule.regime for rule in fitting}
     return Setting(
         case=case,
         rulebook=rulebook,
         rules=rulebook.host_index.get(case.host),
         regime_rules=fitting,
-        regimes=tuple(sorted(regimes)),
+        regimes=tuple(sorted(regimes or Regime)),
+        settled=len(regimes) == 1,
         rows=_rows(case),
     )
 

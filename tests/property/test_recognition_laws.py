@@ -182,6 +182,15 @@ def test_order_of_rows_and_rules_never_matters(
     assert recognise(case, rulebook) == shuffled(case, rulebook, random)
 
 
+@given(st.lists(cases, min_size=2, max_size=4), rulebooks)
+def test_what_was_decided_before_changes_nothing(
+    some: list[RecognitionCase], rulebook: Rulebook
+) -> None:
+    one_after_another = [recognise(case, rulebook) for case in some]
+
+    assert repr(one_after_another) == repr([recognise(case, replace(rulebook)) for case in some])
+
+
 @given(cases, rulebooks)
 def test_held_decisions_say_why_and_recognised_ones_what(
     case: RecognitionCase, rulebook: Rulebook
