@@ -17,7 +17,7 @@ from rich.markup import escape
 from mapping.credit_choice import CreditContext
 from mapping.grade_conversion import PrintedGrade
 from mapping.grades import GradeConversion, band_for_letter
-from mapping.held import HeldCode, HeldReason
+from mapping.held import HeldCode
 from mapping.identifiers import HeiId, SchemeId
 from mapping.numbers import Rounding, parse_decimal, plain
 from mapping.records import Credit, Grade
@@ -93,7 +93,7 @@ def convert_credits(
     )
     credit = Credit(value=value, scheme=scheme.strip().casefold())
     messages = messages_for(language)
-    with _refusal(f"{plain(value)} {credit.scheme}", messages, as_json=as_json):
+    with _refusal(messages, as_json=as_json):
         converted = try_credits(
             credit,
             rules=rules,
@@ -152,7 +152,7 @@ def convert_one_grade(
     messages = messages_for(language)
     rules = trial_rules(config)
     known = _known_host(host, rules)
-    with _refusal(label, messages, as_json=as_json):
+    with _refusal(messages, as_json=as_json):
         day = None if on is None else on.date()
         converted = try_grade(printed, rules=rules, regime=regime, host=known, on=day)
         facts = {"label": label, "scheme": scheme, "regime": regime}
@@ -220,20 +220,18 @@ def _step_facts(step: Step) -> dict[str, Any]:
 
 
 @contextmanager
-def _refusal(subject: str, messages: Messages, *, as_json: bool) -> Iterator[None]:
+def _refusal(messages: Messages, *, as_json: bool) -> Iterator[None]:
     """Turn a refused conversion into its sentence and exit status 2."""
     try:
         yield
     except ConversionRefused as refused:
-        reason = HeldReason(
-            code=HeldCode(refused.code), facts=(("course", subject), *refused.facts)
-        )
-        sentence = messages.held(reason)
+        code = HeldCode(refused.code)
+        sentence, hint = messages.refused(code, dict(refused.facts)), messages.hint(code)
         err.print(f"[red]{escape(sentence)}[/red]", highlight=False, soft_wrap=True)
-        if refused.hint:
-            err.print(f"  {escape(refused.hint)}", highlight=False, soft_wrap=True)
+        if hint:
+            err.print(f"  {escape(hint)}", highlight=False, soft_wrap=True)
         if as_json:
-            told = {"refused": refused.code, "message": sentence, "hint": refused.hint}
+            told = {"refused": refused.code, "message": sentence, "hint": hint}
             out.print_json(json.dumps(told | {"facts": dict(refused.facts)}))
         raise typer.Exit(2) from refused
 

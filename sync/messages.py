@@ -19,7 +19,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from mapping.held import RESOLUTIONS, HeldCode, HeldReason
 from mapping.reasons import REASON_FACTS
-from mapping.trace import STEP_FACTS, Step, StepKind
+from mapping.trace import REFUSAL_FACTS, STEP_FACTS, Step, StepKind
 
 LANGUAGES = ("kk", "ru", "en")
 FALLBACK = "en"
@@ -34,6 +34,7 @@ CATALOGUES = (
     "achieved",
     "coordinate",
     "documents",
+    "convert",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""
@@ -78,6 +79,15 @@ class Messages:
     def held(self, reason: HeldReason) -> str:
         """Say why a record is held; the sentence may hold a grade: never log it."""
         return self._say(f"held-{reason.code.value}", dict(reason.facts), facts_of(reason.code))
+
+    def refused(self, code: HeldCode, facts: Mapping[str, object]) -> str:
+        """Say why a single value, tried by itself, may not be converted."""
+        return self._say(f"refused-{code.value}", facts, REFUSAL_FACTS[code])
+
+    def hint(self, code: HeldCode) -> str:
+        """Say what to do about a refused value; empty where there is no way out."""
+        name = f"hint-{code.value}"
+        return self.text(name) if self._has(name) else ""
 
     def code(self, code: HeldCode) -> str:
         """Name a reason in a few words, without its facts."""

@@ -25,7 +25,7 @@ trace-grade-fail-label = “{ $label }” is a fail.
 trace-grade-table = By the host's table, { $label } in scheme { $scheme } is ECTS { $ects }.
 trace-grade-table-ungraded = By the host's table, { $label } in scheme { $scheme } carries no points; passed: { WORD($passed, of: "answer") }.
 trace-grade-ects = By the national table, ECTS { $ects } is { $letter }, { $points } points, { $percent } %.
-trace-grade-home-letter = The host marks on our scale: { $label } is { $letter }, { $points } points, { $percent } %{ IF_GIVEN($checked, of: "figure", before: "; compared with the host's ") }.
+trace-grade-home-letter = The host marks on our scale: { $label } is { $letter }, { $points } points{ IF_GIVEN($percent, before: ", ", after: " %") }{ IF_GIVEN($checked, of: "figure", before: "; compared with the host's ") }.
 trace-grade-percent = { $percent } % is { $rounded } % rounded, in { $lowest } to { $highest }: { $letter }, { $points } points.
 
 trace-grades-mean = Mean of { $grades }, weighted by credits: exactly { $exact }, { $percent } %, { $letter }.

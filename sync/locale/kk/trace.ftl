@@ -24,7 +24,7 @@ trace-grade-fail-label = «{ $label }» – сынақ тапсырылмады.
 trace-grade-table = Қабылдаушы ЖОО кестесі бойынша { $scheme } шкаласындағы { $label } бағасы ECTS бойынша { $ects }.
 trace-grade-table-ungraded = Қабылдаушы ЖОО кестесі бойынша { $scheme } шкаласындағы { $label } балл бермейді; тапсырылды: { WORD($passed, of: "answer") }.
 trace-grade-ects = Ұлттық кесте бойынша ECTS { $ects } – { $letter }, балл { $points }, { $percent } %.
-trace-grade-home-letter = ЖОО біздің шкаламен бағалайды: { $label } – { $letter }, балл { $points }, { $percent } %{ IF_GIVEN($checked, of: "figure", before: "; ЖОО деректерімен салыстырылды: ") }.
+trace-grade-home-letter = ЖОО біздің шкаламен бағалайды: { $label } – { $letter }, балл { $points }{ IF_GIVEN($percent, before: ", ", after: " %") }{ IF_GIVEN($checked, of: "figure", before: "; ЖОО деректерімен салыстырылды: ") }.
 trace-grade-percent = { $percent } % дөңгелектегенде { $rounded } %, { $lowest } – { $highest } аралығында: { $letter }, балл { $points }.
 
 trace-grades-mean = { $grades } бойынша кредитпен өлшенген орташа мән: дәл { $exact }, { $percent } %, { $letter }.

@@ -24,7 +24,7 @@ trace-grade-fail-label = «{ $label }» — незачёт.
 trace-grade-table = По таблице принимающего вуза { $label } в шкале { $scheme } — это { $ects } по ECTS.
 trace-grade-table-ungraded = По таблице принимающего вуза { $label } в шкале { $scheme } не даёт баллов; сдано: { WORD($passed, of: "answer") }.
 trace-grade-ects = По национальной таблице { $ects } по ECTS — это { $letter }, баллы { $points }, { $percent } %.
-trace-grade-home-letter = Вуз оценивает по нашей шкале: { $label } — это { $letter }, баллы { $points }, { $percent } %{ IF_GIVEN($checked, of: "figure", before: "; сверено с данными вуза: ") }.
+trace-grade-home-letter = Вуз оценивает по нашей шкале: { $label } — это { $letter }, баллы { $points }{ IF_GIVEN($percent, before: ", ", after: " %") }{ IF_GIVEN($checked, of: "figure", before: "; сверено с данными вуза: ") }.
 trace-grade-percent = { $percent } % после округления { $rounded } %, в пределах от { $lowest } до { $highest }: { $letter }, баллы { $points }.
 
 trace-grades-mean = Среднее по { $grades }, взвешенное по кредитам: точно { $exact }, { $percent } %, { $letter }.

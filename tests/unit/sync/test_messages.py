@@ -23,7 +23,7 @@ from mapping.held import RESOLUTIONS, HeldCode, HeldReason, Resolution
 from mapping.numbers import Rounding
 from mapping.rulebook import Attempts, CreditDifference, Overlap
 from mapping.terms import Level, MobilityForm, MobilityKind, Regime, ResultStatus, Work
-from mapping.trace import STEP_FACTS, Step, StepKind
+from mapping.trace import REFUSAL_FACTS, STEP_FACTS, Step, StepKind, conversion_step
 from sync.audit.chain import Fault
 from sync.audit.entry import AuditAction
 from sync.cli import app
@@ -384,3 +384,52 @@ def test_every_entry_the_code_asks_for_exists() -> None:
         )
     ]
     assert missing == []
+
+
+REFUSALS_OF_ONE_VALUE = [
+    HeldCode.NO_CREDITS,
+    HeldCode.UNKNOWN_CREDIT_SCHEME,
+    HeldCode.NO_CREDIT_RULE,
+    HeldCode.AMBIGUOUS_CREDIT_RULE,
+    HeldCode.NO_LEGAL_RANGE,
+    HeldCode.COEFFICIENT_MISSING,
+    HeldCode.COEFFICIENT_OUT_OF_RANGE,
+    HeldCode.ROUNDING_MISSING,
+    HeldCode.ZERO_CREDITS,
+    HeldCode.NO_GRADE,
+    HeldCode.NO_GRADE_TABLE,
+    HeldCode.AMBIGUOUS_GRADE_TABLE,
+    HeldCode.UNKNOWN_GRADE,
+    HeldCode.AMBIGUOUS_GRADE,
+    HeldCode.GRADE_CONTRADICTION,
+    HeldCode.PERCENT_MISSING,
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", REFUSALS_OF_ONE_VALUE)
+def test_value_tried_by_itself_is_refused_in_the_language_asked_for(
+    code: HeldCode, language: str
+) -> None:
+    messages = Messages(language)
+    said = messages.refused(code, {name: f"«{name}»" for name in REFUSAL_FACTS[code]})
+
+    assert f"refused-{code.value}" in entries(language)
+    assert variables(language, f"refused-{code.value}").names <= set(REFUSAL_FACTS[code])
+    assert bool(CYRILLIC.search(said)) is (language != "en")
+    assert "course" not in said
+    assert bool(CYRILLIC.search(messages.hint(code))) is bool(
+        messages.hint(code) and language != "en"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("percent", "shown"), [("", False), ("84", True)])
+def test_letter_without_its_percentage_is_said_without_one(
+    language: str, percent: str, shown: bool
+) -> None:
+    step = conversion_step(StepKind.GRADE_HOME_LETTER, "B", "B", "3", percent, "")
+    said = Messages(language).step(step)
+
+    assert ("%" in said) is shown
+    assert UNKNOWN + " %" not in said
