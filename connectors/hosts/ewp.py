@@ -35,14 +35,15 @@ from connectors.hosts.ewp_answers import (
     survey_transcripts,
 )
 from connectors.hosts.ewp_batches import Ids, in_batches
-from connectors.hosts.ewp_catalogue import COURSES, REPLICATION, TRANSCRIPTS
+from connectors.hosts.ewp_catalogue import COURSES, REPLICATION, TRANSCRIPTS, Catalogue
 from connectors.hosts.ewp_check import check_node
 from connectors.hosts.ewp_client import Answer, RunClock, system_clock
 from connectors.hosts.ewp_courses import read_courses
-from connectors.hosts.ewp_node import EwpNode
+from connectors.hosts.ewp_node import EwpNode, load_key
 from connectors.hosts.ewp_registry import CatalogueSource
 from connectors.hosts.ewp_settings import EwpSettings
 from connectors.http import new_session
+from connectors.http_signature import SigningKey
 from connectors.news import is_news
 from mapping.identifiers import HeiId, Sha256
 from mapping.problems import Problem
@@ -152,6 +153,14 @@ class EwpConnector:
     def check(self) -> Iterator[Problem]:
         """Look at key, registry, rights and versions; asks the host for no transcript."""
         yield from check_node(self._host, self._settings, partial(self._node, system_clock()))
+
+    def catalogue(self, now: datetime) -> Catalogue:
+        """Give the registry's catalogue, for those who verify the host's requests."""
+        return self._source.catalogue(now)
+
+    def signing_key(self) -> SigningKey:
+        """Load the key we sign with; raises HostRefused."""
+        return load_key(self._host, self._settings)
 
     @contextmanager
     def _node(self, clock: RunClock) -> Iterator[EwpNode]:
