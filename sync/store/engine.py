@@ -34,7 +34,9 @@ def create_store_engine(url: str) -> Engine:
         return create_engine(
             address, pool_pre_ping=True, max_overflow=_CONNECTIONS, hide_parameters=True
         )
+    pool: dict[str, Any] = {}
     if address.database and address.database != ":memory:":
+        pool = {"max_overflow": _CONNECTIONS}
         folder = Path(address.database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -46,8 +48,8 @@ def create_store_engine(url: str) -> Engine:
     engine = create_engine(
         address,
         connect_args={"timeout": _BUSY_SECONDS},
-        max_overflow=_CONNECTIONS,
         hide_parameters=True,  # a parameter may be a grade: it must not reach a log
+        **pool,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
