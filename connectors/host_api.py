@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from connectors.errors import HostContractBroken, HostError, HostRefused, HostThrottled
 from connectors.host_settings import HttpHostSettings
+from connectors.host_units import UnitRefused
 from connectors.http import HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome, host_error
 from mapping.identifiers import HeiId
@@ -26,16 +27,22 @@ from mapping.problems import UtqyrError
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 _AGAIN = (Outcome.TEMPORARY, Outcome.THROTTLED)
+_OF_THE_UNIT = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call, as it is before it is signed; a POST with a form only reads as well."""
+    """One call, as it is before it is signed; a POST with a form only reads as well.
+
+    `unit` says that it concerns one course or student: what is refused or missing then is that, and
+    not the caller (UnitRefused).
+    """
 
     url: str
     query: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    unit: bool = False
 
     @property
     def method(self) -> str:
@@ -81,7 +88,11 @@ class Patience:
 
 
 class HostApi:
-    """Calls one host in one run. `now` is the run's time; this machine's where there is no run."""
+    """Calls one host in one run. `now` is the run's time; this machine's where there is no run.
+
+    `renew` gets a new credential where the old one was refused, and says whether it did; `ease`
+    gives the pause a server's headers ask for before the next call, in seconds.
+    """
 
     def __init__(
         self,
@@ -93,6 +104,7 @@ class HostApi:
         sign: Sign = lambda _call: {},
         judge: Judge = nothing_more,
         renew: Callable[[], bool] = lambda: False,
+        ease: Callable[[HttpReply], float] = lambda _reply: 0,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.host = host
@@ -101,6 +113,7 @@ class HostApi:
         self._sign = sign
         self._judge = judge
         self._renew = renew
+        self._ease = ease
         self._pause = pause
         self._started_at = now or datetime.fromtimestamp(time.time(), UTC)
         self._since = time.monotonic()
@@ -110,9 +123,11 @@ class HostApi:
         url: str,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        unit: bool = False,
     ) -> HttpReply:
         """Read a resource; raises HostError."""
-        return self.ask(Call(url=url, query=query, headers=headers or {}))
+        return self.ask(Call(url=url, query=query, headers=headers or {}, unit=unit))
 
     def post(self, url: str, form: Mapping[str, str]) -> HttpReply:
         """Ask by form for what changes nothing; raises HostError."""
@@ -125,16 +140,21 @@ class HostApi:
         while True:
             failure, wait = self._try(call)
             if isinstance(failure, HttpReply):
+                self._wait(self._ease(failure))
                 return failure
             if failure.status == HTTPStatus.UNAUTHORIZED and not renewed and self._renew():
                 renewed = True
                 continue
             pause = next(pauses, None)
             if failure.outcome not in _AGAIN or pause is None:
-                raise self._error_of(failure, wait)
+                raise self._error_of(call, failure, wait)
             if wait is not None and wait > self._patience.longest_wait_seconds:
-                raise self._error_of(failure, wait)
-            self._pause(pause if wait is None else wait)
+                raise self._error_of(call, failure, wait)
+            self._wait(pause if wait is None else wait)
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            self._pause(min(seconds, self._patience.longest_wait_seconds))
 
     def _try(self, call: Call) -> tuple[HttpReply | HttpFailure, float | None]:
         """Try once: the answer or what is wrong with it, and the pause the server asks for."""
@@ -185,7 +205,9 @@ class HostApi:
             status=failure.status,
         )
 
-    def _error_of(self, failure: HttpFailure, wait: float | None) -> HostError:
+    def _error_of(self, call: Call, failure: HttpFailure, wait: float | None) -> HostError:
+        if failure.outcome not in _AGAIN and call.unit and failure.status in _OF_THE_UNIT:
+            return UnitRefused(self.host, failure.message, hint=failure.hint)
         if failure.outcome is Outcome.THROTTLED:
             return HostThrottled(
                 self.host,

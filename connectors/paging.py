@@ -74,13 +74,14 @@ def by_link(
     max_pages: int,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    unit: bool = False,
 ) -> Iterator[ListedPage]:
     """Follow `rel="next"` of Link headers (RFC 8288), on the same server only."""
     guard = PageGuard(api.host, max_pages)
     place: str | None = url
     while place is not None:
         guard.before(place)
-        page = _page(api, api.get(place, query, headers), items)
+        page = _page(api, api.get(place, query, headers, unit=unit), items)
         guard.after(page)
         yield page
         place, query = _next_link(api.host, place, page.reply), None
@@ -122,6 +123,7 @@ def by_number(
     size: int,
     max_pages: int,
     query: Mapping[str, str] | None = None,
+    unit: bool = False,
 ) -> Iterator[ListedPage]:
     """Ask with pageNumber and pageSize while the answer says that there is more.
 
@@ -132,7 +134,7 @@ def by_number(
     while True:
         guard.before(str(number))
         asked = {**(query or {}), "pageNumber": str(number), "pageSize": str(size)}
-        reply = api.get(url, asked)
+        reply = api.get(url, asked, unit=unit)
         page = _page(api, reply, items)
         guard.after(page)
         yield page

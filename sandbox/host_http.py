@@ -59,8 +59,8 @@ class HostReply:
     def of_json(
         cls, value: object, *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> "HostReply":
-        """Answer a value."""
-        body = json.dumps(value, ensure_ascii=False).encode()
+        """Answer a value; a Decimal goes out as a number."""
+        body = json.dumps(value, ensure_ascii=False, default=float).encode()
         return cls(status=status, body=body, headers=headers or {})
 
 
