@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import assert_never
 
 from mapping.courses import normalise_code
 from mapping.decisions import result_key
@@ -97,17 +96,11 @@ def _course(
 def _choose(
     attempts: tuple[HostResult, ...], policy: Attempts, percent_of: PercentOf
 ) -> HostResult | None:
-    match policy:
-        case Attempts.HOLD:
-            return None
-        case Attempts.FIRST:
-            return _first(attempts)
-        case Attempts.LAST:
-            return _last(attempts)
-        case Attempts.BEST:
-            return _best(attempts, percent_of)
-        case _:
-            assert_never(policy)
+    if policy is Attempts.FIRST:
+        return _first(attempts)
+    if policy is Attempts.LAST:
+        return _last(attempts)
+    return _best(attempts, percent_of) if policy is Attempts.BEST else None
 
 
 def _best(attempts: tuple[HostResult, ...], percent_of: PercentOf) -> HostResult | None:

@@ -449,6 +449,16 @@ def test_components_of_two_kinds_of_work_are_one_sum_in_the_new_regime() -> None
 # -- credits that differ --------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("course", ["FIN201", "LAW1"])
+def test_credits_nobody_may_convert_are_told_before_a_rule_is_whole(course: str) -> None:
+    rulebook = make_rulebook(
+        make_equivalence("FIN201+FIN202"), credit_rules=(make_credit_rule(coefficient=None),)
+    )
+    decision = held(make_case(make_result(course), mobility=OLD_STUDENT, agreement=TWO), rulebook)
+
+    assert HeldCode.COEFFICIENT_MISSING in codes(decision)
+
+
 def test_credits_that_differ_are_held_by_default_and_released_as_converted() -> None:
     case = make_case(make_result(ects="5"))
     waiting = held(case)

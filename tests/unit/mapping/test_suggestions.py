@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -90,6 +91,16 @@ def test_title_alone_scores_ninety_percent_of_its_likeness() -> None:
 
     assert first.score == Decimal("0.9000")
     assert value(first, FeatureKind.TITLE) == Decimal("1.00")
+
+
+def test_what_hardly_anything_speaks_for_is_no_candidate() -> None:
+    far = Standing(level=Level.PHD, programme="9Z", credits=Fraction(1, 100))
+    asked = course("Microeconomics of Enterprises", standings=(far,), work=Work.RESEARCH_WORK)
+    ours = component("ECO2201", "Microeconomics", level=Level.BACHELOR, programmes=("6B04101",))
+    near = Standing(level=Level.BACHELOR, programme="6B04101", credits=Fraction(5))
+
+    assert Suggester([ours], ()).suggest(asked) == ()
+    assert codes(Suggester([ours], ()).suggest(replace(asked, standings=(near,)))) == ["ECO2201"]
 
 
 def test_a_precedent_of_another_host_counts_and_is_named() -> None:
