@@ -35,6 +35,7 @@ CATALOGUES = (
     "coordinate",
     "documents",
     "convert",
+    "notices",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""
