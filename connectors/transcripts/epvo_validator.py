@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from math import isfinite
 
 from connectors.transcripts.epvo_fields import Condition, EpvoField, FieldTable, FieldType, RowType
 from mapping.problems import Problem, Severity
@@ -18,7 +19,7 @@ Rows = Mapping[str, Sequence[Row]]
 
 CREDITS_A_YEAR = 60
 _PASS = 50
-_GRADED = frozenset({0, 1, 2, 6, 7, 8})
+_GRADED = (0, 1, 2, 6, 7, 8)
 _BANDS = {
     "A": (95, 100),
     "A-": (90, 94),
@@ -36,19 +37,19 @@ _BANDS = {
 }
 """Whole percentages of each letter; F reaches as far as it did under the old scale."""
 _POINTS = {
-    "A": "4",
-    "A-": "3.67",
-    "B+": "3.33",
-    "B": "3",
-    "B-": "2.67",
-    "C+": "2.33",
-    "C": "2",
-    "C-": "1.67",
-    "D+": "1.33",
-    "D": "1",
-    "D-": "1",
-    "FX": "0.5",
-    "F": "0",
+    "A": Decimal("4"),
+    "A-": Decimal("3.67"),
+    "B+": Decimal("3.33"),
+    "B": Decimal("3"),
+    "B-": Decimal("2.67"),
+    "C+": Decimal("2.33"),
+    "C": Decimal("2"),
+    "C-": Decimal("1.67"),
+    "D+": Decimal("1.33"),
+    "D": Decimal("1"),
+    "D-": Decimal("1"),
+    "FX": Decimal("0.5"),
+    "F": Decimal("0"),
 }
 
 
@@ -184,8 +185,8 @@ def _check_transcript(row: Row, place: str) -> Iterator[Problem]:
             yield _problem(
                 "mark-contradiction", "is not the letter of totalMark", f"{place}.alphaMark"
             )
-    known = isinstance(letter, str) and letter in _POINTS and isinstance(points, int | float)
-    if known and Decimal(str(points)) != Decimal(_POINTS[str(letter)]):
+    comparable = isinstance(points, int | float) and isfinite(points)
+    if comparable and str(letter) in _POINTS and Decimal(str(points)) != _POINTS[str(letter)]:
         yield _problem(
             "mark-contradiction", "are not the points of alphaMark", f"{place}.numeralMark"
         )
@@ -199,7 +200,7 @@ def _check_transcript(row: Row, place: str) -> Iterator[Problem]:
 
 
 def _whole_mark(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         return None
     return int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
@@ -222,10 +223,11 @@ _CROSS_CHECKS = {
 
 
 def _check_keys(rows: Sequence[Row], kind: RowType) -> Iterator[Problem]:
-    first: dict[tuple[object, ...], int] = {}
+    first: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
-        key = tuple(row.get(name) for name in kind.key)
-        if None in key:
+        parts = [row.get(name) for name in kind.key]
+        key = repr(parts)  # what is no key may be no number either, or a list
+        if None in parts:
             continue
         if key in first:
             yield _problem(
@@ -237,11 +239,12 @@ def _check_keys(rows: Sequence[Row], kind: RowType) -> Iterator[Problem]:
 
 
 def _check_references(rows: Rows) -> Iterator[Problem]:
-    transfers = {row.get("transferId") for row in rows.get("STUDENT_TRANSFER", ())}
+    transfers = [row.get("transferId") for row in rows.get("STUDENT_TRANSFER", ())]
+    known = set(map(repr, transfers))
     for code in ("FOREIGN_SUBJECTS", "ORDERS_ACADEMIC_MOBILITY"):
         for number, row in enumerate(rows.get(code, ()), start=1):
             transfer = row.get("transferId")
-            if transfer is not None and transfer not in transfers:
+            if transfer is not None and repr(transfer) not in known:
                 yield _problem(
                     "unknown-transfer",
                     "names no row of STUDENT_TRANSFER",
@@ -250,18 +253,19 @@ def _check_references(rows: Rows) -> Iterator[Problem]:
 
 
 def _check_university(rows: Rows) -> Iterator[Problem]:
-    numbers = {row.get("universityId") for listed in rows.values() for row in listed} - {None}
+    found = (row.get("universityId") for listed in rows.values() for row in listed)
+    numbers = {repr(number) for number in found if number is not None}
     if len(numbers) > 1:
         yield _problem("several-universities", "rows of several universities stand together", "")
 
 
 def _check_years(rows: Iterable[Row]) -> Iterator[Problem]:
     """Warn of a year of study with more credits than a year has."""
-    sums: defaultdict[tuple[object, object], float] = defaultdict(float)
+    sums: defaultdict[tuple[str, str], float] = defaultdict(float)
     for row in rows:
         credits_ = row.get("credits")
         if row.get("isPassed") and isinstance(credits_, int | float):
-            sums[row.get("studentId"), row.get("courseNumber")] += credits_
+            sums[str(row.get("studentId")), str(row.get("courseNumber"))] += credits_
     for (student, year), total in sums.items():
         if total > CREDITS_A_YEAR:
             yield Problem(
