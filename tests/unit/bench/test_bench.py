@@ -27,7 +27,9 @@ def test_an_unchanged_pass_writes_nothing_and_asks_the_home_nothing() -> None:
 
 
 def test_every_changed_grade_item_costs_one_writing_call() -> None:
-    assert set(values("calls").values()) == {1}
+    found = values("calls")
+
+    assert {value for meaning, value in found.items() if "writing" in meaning} == {1}
 
 
 def test_figures_are_printed_with_their_targets(capsys: pytest.CaptureFixture[str]) -> None:
