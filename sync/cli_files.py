@@ -20,13 +20,21 @@ def write_new_bytes(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def require_free(path: Path | None) -> None:
+    """Refuse a file that exists before anything is put on record for it."""
+    if path is not None and path.exists():
+        raise _taken(path)
+
+
 def _new(path: Path) -> int:
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise UtqyrError(
-            f"{path} cannot be made", hint="name a file that does not exist"
-        ) from error
+        raise _taken(path) from error
+
+
+def _taken(path: Path) -> UtqyrError:
+    return UtqyrError(f"{path} cannot be made", hint="name a file that does not exist")
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -4,20 +4,15 @@ A document is issued under the name of whoever asks, unless it is a draft or of 
 """
 
 import getpass
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
-from connectors.transcripts.document import LANGUAGES, Protocol, Transcript
+from connectors.transcripts.document import LANGUAGES
 from connectors.transcripts.writers import (
-    PROTOCOL_WRITERS,
-    TRANSCRIPT_WRITERS,
     ProtocolForm,
     TranscriptForm,
     WaitingShown,
@@ -25,26 +20,16 @@ from connectors.transcripts.writers import (
 )
 from mapping.problems import errors_of
 from sync.app import App, open_app
-from sync.audit.entry import AuditAction
 from sync.cli_epvo import epvo_text, record_export
-from sync.cli_files import write_new_bytes
+from sync.cli_files import require_free, write_new_bytes
 from sync.cli_options import ConfigOption, HostOption, messages_for
 from sync.cli_output import err
 from sync.document_context import DocumentContext, context_of
-from sync.document_wording import document_wording
 from sync.errors import WrongUsage
-from sync.issuing import (
-    Drawing,
-    IssuedDocument,
-    Office,
-    decision_entries,
-    drawn_from,
-    known_issues,
-    log_head,
-)
+from sync.issuing import IssuedDocument, Office
 from sync.messages import Messages
-from sync.protocols import Batch, ProtocolHead, gather_protocol
-from sync.statements import protocol_statement, transcript_statement
+from sync.papers import draft_protocol, draft_transcript, protocol_drawing, transcript_drawing
+from sync.protocols import Batch, ProtocolHead
 from sync.transcripts import gather_transcript
 
 
@@ -103,6 +88,7 @@ def write_transcript(
     """Write a student's transcript of recognised results, with its version and code."""
     day = None if as_of is None else as_of.date()
     shown = form is TranscriptForm.HTML if waiting is None else waiting
+    require_free(output)
     options = WriterOptions(
         languages=language.spoken,
         waiting=WaitingShown.SHOWN if shown else WaitingShown.LEFT_OUT,
@@ -111,13 +97,20 @@ def write_transcript(
         if form is TranscriptForm.EPVO:
             _export_rows(app, student, output, by or _login())
             return
-        paper = _TranscriptPaper(app, form, options)
+        context, now = context_of(app.configuration), app.clock.now()
         if draft or day is not None:
             with app.store.read() as connection:
-                content = paper.drawn(paper.read(connection, student, day))
+                content = draft_transcript(
+                    connection, context, student, form, options, now=now, as_of=day
+                )
             _hand_out(content, output)
             return
-        issued = paper.issue(student, by or _login())
+        issued = _office(app, context).issue(
+            lambda connection: transcript_drawing(
+                connection, context, student, form, options, now=now
+            ),
+            actor=by or _login(),
+        )
         _hand_out(issued.content, output)
         _tell(issued, messages_for(None, app.language))
 
@@ -135,46 +128,6 @@ def _export_rows(app: App, student: str, output: Path | None, actor: str) -> Non
         err.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if errors_of(problems):
         raise typer.Exit(1)
-
-
-class _TranscriptPaper:
-    """One student's transcript on its way to a file."""
-
-    def __init__(self, app: App, form: TranscriptForm, options: WriterOptions) -> None:
-        self._app = app
-        self._form = form
-        self._options = options
-        self._context = context_of(app.configuration)
-        self._wording = document_wording()
-
-    def read(self, connection: Connection, student: str, day: date | None = None) -> Transcript:
-        return gather_transcript(
-            connection, self._context, student, now=self._app.clock.now(), as_of=day
-        ).transcript
-
-    def drawn(self, transcript: Transcript) -> bytes:
-        return TRANSCRIPT_WRITERS[self._form](transcript, self._wording, self._options)
-
-    def issue(self, student: str, actor: str) -> IssuedDocument:
-        return _office(self._app, self._context).issue(
-            lambda connection: self._prepare(connection, student), actor=actor
-        )
-
-    def _prepare(self, connection: Connection, student: str) -> Drawing:
-        gathered = gather_transcript(connection, self._context, student, now=self._app.clock.now())
-        transcript = gathered.transcript
-        return Drawing(
-            action=AuditAction.TRANSCRIPT_ISSUED,
-            about=student,
-            statement=transcript_statement(transcript),
-            drawn_from=_digest(transcript, self._options),
-            form=self._form.value,
-            languages=" ".join(self._options.languages),
-            decisions=decision_entries(connection, gathered.decisions),
-            log=log_head(connection),
-            known=known_issues(connection, AuditAction.TRANSCRIPT_ISSUED, student),
-            draw=lambda issue: self.drawn(replace(transcript, issue=issue)),
-        )
 
 
 def write_protocol(
@@ -206,6 +159,7 @@ def write_protocol(
     draft: DraftOption = False,
 ) -> None:
     """Write a recognition protocol for signature: a host's batch, a period, or one document."""
+    require_free(output)
     options = WriterOptions(languages=language.spoken)
     with open_app(config) as app:
         batch = Batch(
@@ -219,56 +173,22 @@ def write_protocol(
             order=order.strip(),
             dated=app.clock.now().date() if dated is None else dated.date(),
         )
-        prepare = _protocol_maker(app, batch, heading, form, options)
+        context, now = context_of(app.configuration), app.clock.now()
         if draft:
             with app.store.read() as connection:
-                protocol = gather_protocol(
-                    connection,
-                    context_of(app.configuration),
-                    batch,
-                    heading,
-                    now=app.clock.now(),
-                ).protocol
-            _hand_out(PROTOCOL_WRITERS[form](protocol, document_wording(), options), output)
+                content = draft_protocol(
+                    connection, context, batch, heading, form, options, now=now
+                )
+            _hand_out(content, output)
             return
-        office = _office(app, context_of(app.configuration))
-        issued = office.issue(prepare, actor=by or _login())
+        issued = _office(app, context).issue(
+            lambda connection: protocol_drawing(
+                connection, context, batch, heading, form, options, now=now
+            ),
+            actor=by or _login(),
+        )
         _hand_out(issued.content, output)
         _tell(issued, messages_for(None, app.language))
-
-
-def _protocol_maker(
-    app: App, batch: Batch, heading: ProtocolHead, form: ProtocolForm, options: WriterOptions
-) -> Callable[[Connection], Drawing]:
-    context, wording = context_of(app.configuration), document_wording()
-    about = f"protocol:{drawn_from(batch, heading.number, heading.order, heading.dated)}"
-
-    def prepare(connection: Connection) -> Drawing:
-        gathered = gather_protocol(connection, context, batch, heading, now=app.clock.now())
-        protocol = gathered.protocol
-
-        return Drawing(
-            action=AuditAction.PROTOCOL_ISSUED,
-            about=about,
-            statement=protocol_statement(protocol),
-            drawn_from=_digest(protocol, options),
-            form=form.value,
-            languages=" ".join(options.languages),
-            decisions=decision_entries(connection, gathered.decisions),
-            log=log_head(connection),
-            known=known_issues(connection, AuditAction.PROTOCOL_ISSUED, about),
-            draw=lambda issue: PROTOCOL_WRITERS[form](
-                replace(protocol, issue=issue), wording, options
-            ),
-        )
-
-    return prepare
-
-
-def _digest(document: Transcript | Protocol, options: WriterOptions) -> str:
-    """Digest what is drawn, but for the moment it is drawn at."""
-    timeless = replace(document, drawn_up_at=datetime.min)  # noqa: DTZ901 -- stands for no moment
-    return drawn_from(timeless, options)
 
 
 def _office(app: App, context: DocumentContext) -> Office:

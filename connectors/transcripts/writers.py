@@ -13,6 +13,7 @@ from connectors.transcripts.transcript_layout import WaitingShown, lay_out_trans
 from connectors.transcripts.xlsx import write_protocol_xlsx, write_transcript_xlsx
 
 __all__ = [
+    "FOR_MACHINES",
     "PROTOCOL_WRITERS",
     "TRANSCRIPT_WRITERS",
     "ProtocolForm",
@@ -41,9 +42,13 @@ class ProtocolForm(StrEnum):
     XLSX = "xlsx"
 
 
+FOR_MACHINES = frozenset({"xlsx", "elmo", "epvo"})
+"""Forms that speak no language and tell nothing of what waits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriterOptions:
-    """What may be chosen; forms for machines know no language and leave out what waits."""
+    """What may be chosen for a form that people read."""
 
     languages: tuple[str, ...] = LANGUAGES
     waiting: WaitingShown = WaitingShown.LEFT_OUT
