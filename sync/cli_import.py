@@ -12,7 +12,9 @@ from sync.cli_output import out, say_problems
 from sync.imports import import_agreements, import_curriculum
 
 import_app = typer.Typer(help="Bring in agreements and curricula.", no_args_is_help=True)
-FileArgument = Annotated[Path, typer.Argument(help="A CSV or XLSX file.", exists=True)]
+FileArgument = Annotated[
+    Path, typer.Argument(help="A CSV or XLSX file; agreements also as EWP XML.", exists=True)
+]
 EncodingOption = Annotated[
     Encoding | None, typer.Option("--encoding", help="Of a CSV file that does not say it itself.")
 ]

@@ -3,8 +3,9 @@
     utqyr import agreements FILE    read -> compare with the store -> one transaction, audited
     utqyr import curriculum FILE    read -> check -> <config>/curriculum/NAME.csv, audited
 
-The readers are pure (`sync.import_agreements`, `sync.import_curriculum`); what is written is
-written here.
+Agreements come as a table, or as EWP's XML (omobility-las) for stays that are known already. The
+readers are pure (`sync.import_agreements`, `sync.import_las`, `sync.import_curriculum`); what is
+written is written here.
 """
 
 import re
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from connectors.hosts.inbox_text import Encoding
 from mapping.agreement_checks import check_agreement
@@ -22,6 +25,8 @@ from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditAction, AuditDraft
 from sync.import_agreements import UNSTATED, AgreementFile, read_agreements
 from sync.import_curriculum import read_curriculum
+from sync.import_las import LasFile, is_las, read_las
+from sync.import_las_plan import plan_las
 from sync.import_plan import ImportPlan, MobilityChange, plan_import
 from sync.import_tables import ImportRefused
 from sync.store.people import (
@@ -81,18 +86,11 @@ def import_agreements(
     report warns of what the agreements' own rows will be held for. Raises ImportRefused with every
     problem of the file, in which case nothing was imported.
     """
-    file = read_agreements(path, encoding=encoding)
-    if errors_of(file.problems):
-        raise ImportRefused(file.problems)
+    found = read_las(path) if is_las(path) else read_agreements(path, encoding=encoding)
+    if errors_of(found.problems):
+        raise ImportRefused(found.problems)
     with store.write(actor=actor) as unit:
-        plan = plan_import(
-            file,
-            stored_mobilities=load_mobilities(unit.connection),
-            stored_agreements=load_agreements(
-                unit.connection, [mobility.mobility_id for mobility in file.mobilities]
-            ),
-            amendment_days=None if rulebook is None else rulebook.policies.amendment_days,
-        )
+        file, plan = _planned(unit.connection, found, rulebook)
         if errors_of(plan.problems):
             raise ImportRefused(plan.problems)
         record_mobilities(
@@ -107,6 +105,31 @@ def import_agreements(
         )
     foreseen = () if rulebook is None else tuple(_foreseen(file, plan, rulebook))
     return _report(file, plan, foreseen)
+
+
+def _planned(
+    connection: Connection, found: AgreementFile | LasFile, rulebook: Rulebook | None
+) -> tuple[AgreementFile, ImportPlan]:
+    """Compare what was read, of a table or of EWP's XML, with what is stored."""
+    read = found.entries if isinstance(found, LasFile) else found.mobilities
+    mobilities = load_mobilities(connection)
+    agreements = load_agreements(connection, [each.mobility_id for each in read])
+    days = None if rulebook is None else rulebook.policies.amendment_days
+    if isinstance(found, LasFile):
+        return plan_las(
+            found,
+            home=None if rulebook is None else rulebook.home,
+            stored_mobilities=mobilities,
+            stored_agreements=agreements,
+            amendment_days=days,
+        )
+    plan = plan_import(
+        found,
+        stored_mobilities=mobilities,
+        stored_agreements=agreements,
+        amendment_days=days,
+    )
+    return found, plan
 
 
 def _foreseen(file: AgreementFile, plan: ImportPlan, rulebook: Rulebook) -> Iterator[Problem]:
