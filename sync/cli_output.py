@@ -85,6 +85,8 @@ def show_runs(runs: Sequence[HostRun], messages: Messages) -> None:
         )
         if run.error is not None:
             err.print(f"[red]{run.host}:[/red] {escape(run.error.message)}", highlight=False)
+            if run.error.hint:
+                err.print(f"  {escape(run.error.hint)}", highlight=False)
     out.print(rows)
     for run in runs:
         if run.postponed:

@@ -30,6 +30,7 @@ from mapping.identifiers import HeiId
 from mapping.problems import ConfigError, UtqyrError
 from sync.clock import Clock
 from sync.errors import AuditChainBroken, LeaderBusy, SafetyStop
+from sync.host_turns import HostTurns
 from sync.logs import bound_fields, get_logger
 from sync.metrics import JobFate, Metrics
 from sync.schedule import Extent, HostTiming, Schedule, Timing, first_run, trigger_for
@@ -126,9 +127,7 @@ class Daemon:
         self._jobs: dict[str, _Job] = {}
         self._statuses: dict[str, JobStatus] = {}
         self._status_lock = threading.Lock()
-        self._host_lock = threading.Lock()
-        self._busy_hosts: set[HeiId] = set()
-        self._full_wanted: set[HeiId] = set()
+        self._turns = HostTurns()
         self._delivery_wanted = threading.Event()
         self._scheduler = _scheduler(schedule)
 
@@ -291,7 +290,7 @@ class Daemon:
         A full listing that meets a run does not wait for it: no thread is kept from other hosts.
         Whoever runs the host goes on to it.
         """
-        if not self._take_host(host, extent):
+        if not self._turns.take(host, extent):
             self._record(f"{extent.value}:{host}", JobFate.SKIPPED)
             return
         wanted: Extent | None = extent
@@ -299,34 +298,10 @@ class Daemon:
             while wanted is not None and not self._stopping():
                 self._actions.run_host(host, wanted)
                 self._inbox.put(_Request.DELIVER_NOW)
-                wanted = self._next_of(host)
+                wanted = self._turns.next_of(host)
         finally:
             if wanted is not None:
-                self._leave_host(host)
-
-    def _take_host(self, host: HeiId, extent: Extent) -> bool:
-        with self._host_lock:
-            if host in self._busy_hosts:
-                if extent is Extent.FULL:
-                    self._full_wanted.add(host)
-                return False
-            self._busy_hosts.add(host)
-            if extent is Extent.FULL:
-                self._full_wanted.discard(host)
-            return True
-
-    def _next_of(self, host: HeiId) -> Extent | None:
-        """Tell what a host is to be run for next, or leave it when that is nothing."""
-        with self._host_lock:
-            if host in self._full_wanted:
-                self._full_wanted.discard(host)
-                return Extent.FULL
-            self._busy_hosts.discard(host)
-            return None
-
-    def _leave_host(self, host: HeiId) -> None:
-        with self._host_lock:
-            self._busy_hosts.discard(host)
+                self._turns.give_back(host)
 
     def _watch(self) -> None:
         changed = self._actions.configuration_changed
