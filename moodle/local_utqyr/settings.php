@@ -26,6 +26,13 @@ use local_utqyr\local\policy;
 
 defined('MOODLE_INTERNAL') || die();
 
+$ADMIN->add('reports', new admin_externalpage(
+    'local_utqyr_students',
+    new lang_string('allstudents', 'local_utqyr'),
+    new moodle_url('/local/utqyr/students.php'),
+    'local/utqyr:viewall'
+));
+
 if ($hassiteconfig) {
     $settings = new admin_settingpage('local_utqyr', new lang_string('pluginname', 'local_utqyr'));
     $ADMIN->add('localplugins', $settings);

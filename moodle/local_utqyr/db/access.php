@@ -15,7 +15,7 @@
 // along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
 
 /**
- * Capabilities: what the account of the service may do.
+ * Capabilities: what the account of the service may do, and who sees which page.
  *
  * @package    local_utqyr
  * @copyright  2026 The Utqyr authors
@@ -39,5 +39,29 @@ $capabilities = [
         'captype' => 'read',
         'contextlevel' => CONTEXT_SYSTEM,
         'archetypes' => [],
+    ],
+
+    // See one's own page.
+    'local/utqyr:viewown' => [
+        'captype' => 'read',
+        'contextlevel' => CONTEXT_SYSTEM,
+        'archetypes' => ['user' => CAP_ALLOW],
+    ],
+
+    // See every student's page: the coordinator and the registrar.
+    'local/utqyr:viewall' => [
+        'riskbitmask' => RISK_PERSONAL,
+        'captype' => 'read',
+        'contextlevel' => CONTEXT_SYSTEM,
+        'archetypes' => ['manager' => CAP_ALLOW],
+    ],
+
+    // See whose results count for a course: those who grade in it.
+    'local/utqyr:viewcourse' => [
+        'riskbitmask' => RISK_PERSONAL,
+        'captype' => 'read',
+        'contextlevel' => CONTEXT_COURSE,
+        'archetypes' => ['editingteacher' => CAP_ALLOW, 'teacher' => CAP_ALLOW, 'manager' => CAP_ALLOW],
+        'clonepermissionsfrom' => 'gradereport/grader:view',
     ],
 ];

@@ -135,6 +135,45 @@ final class transcript {
     }
 
     /**
+     * Read every version of every line of a student, the oldest first.
+     *
+     * @param int $userid
+     * @return \stdClass[][] by line, in the order in which the lines were first written
+     */
+    public static function versions_of_student(int $userid): array {
+        global $DB;
+
+        $lines = [];
+        foreach ($DB->get_records(self::TABLE, ['userid' => $userid], 'version, id') as $row) {
+            $lines[$row->entrykey][] = entry::from_row($row);
+        }
+
+        return array_values($lines);
+    }
+
+    /**
+     * Name the hosts that results came from.
+     *
+     * @return string[] names by SCHAC code, in order of name
+     */
+    public static function hosts(): array {
+        global $DB;
+
+        $names = $DB->get_records_sql_menu(
+            "SELECT l.host, MAX(" . $DB->sql_compare_text('l.hostname', 255) . ")
+               FROM {local_utqyr_line} l
+              WHERE l.host <> ''
+           GROUP BY l.host"
+        );
+        foreach ($names as $host => $name) {
+            $names[$host] = (string) $name !== '' ? $name : $host;
+        }
+        \core_collator::asort($names);
+
+        return $names;
+    }
+
+    /**
      * Read every version of one line, the oldest first.
      *
      * @param int $userid
