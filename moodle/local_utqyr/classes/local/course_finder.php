@@ -157,7 +157,8 @@ final class course_finder {
             $where = "courseid $in AND itemtype = :itemtype";
             $parameters['itemtype'] = 'course';
         } else {
-            $where = "courseid $in AND idnumber = :idnumber AND itemtype <> :course AND itemtype <> :category";
+            $named = $DB->sql_equal('idnumber', ':idnumber', false); // Core mode's own default is in capitals.
+            $where = "courseid $in AND $named AND itemtype <> :course AND itemtype <> :category";
             $parameters += ['idnumber' => $this->policy->item_idnumber(), 'course' => 'course', 'category' => 'category'];
         }
         $items = [];

@@ -135,13 +135,14 @@ final class entry {
      * Give a stored row its lists back.
      *
      * @param \stdClass $row of local_utqyr_line
-     * @return \stdClass the same, with `originals` and `reasons` as lists
+     * @return \stdClass a copy with `originals` and `reasons` as lists
      */
     public static function from_row(\stdClass $row): \stdClass {
-        $row->originals = json_decode($row->originals ?? '[]', true) ?: [];
-        $row->reasons = json_decode($row->reasons ?? '[]', true) ?: [];
+        $line = clone $row;
+        $line->originals = json_decode($row->originals ?? '[]', true) ?: [];
+        $line->reasons = json_decode($row->reasons ?? '[]', true) ?: [];
 
-        return $row;
+        return $line;
     }
 
     /**

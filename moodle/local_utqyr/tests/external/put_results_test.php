@@ -192,7 +192,7 @@ final class put_results_test extends \advanced_testcase {
 
     public function test_what_core_mode_wrote_stays_and_gets_its_line(): void {
         $assignment = $this->getDataGenerator()->create_module('assign', [
-            'course' => $this->course->id, 'cmidnumber' => 'utqyr', 'grade' => 100,
+            'course' => $this->course->id, 'cmidnumber' => 'UTQYR', 'grade' => 100,
         ]);
         $grade = ['userid' => $this->student->id, 'rawgrade' => 80];
         grade_update('utqyr', $this->course->id, 'mod', 'assign', $assignment->id, 0, $grade);
