@@ -8,7 +8,7 @@ that did while the scheduler shuts down would wait for a lock that waits for the
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from functools import partial
@@ -22,8 +22,6 @@ from apscheduler.events import (
     EVENT_JOB_MISSED,
     JobEvent,
 )
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from connectors.errors import HomeUnavailable, HostError
 from mapping.identifiers import HeiId
@@ -31,14 +29,23 @@ from mapping.problems import ConfigError, UtqyrError
 from sync.clock import Clock
 from sync.errors import AuditChainBroken, LeaderBusy, SafetyStop
 from sync.host_turns import HostTurns
+from sync.job_board import JobBoard, JobStatus
 from sync.logs import bound_fields, get_logger
 from sync.metrics import JobFate, Metrics
-from sync.schedule import Extent, HostTiming, Schedule, Timing, first_run, trigger_for
+from sync.schedule import (
+    DELIVER,
+    HOSTS,
+    HOUSEHOLD,
+    Extent,
+    HostTiming,
+    Schedule,
+    Timing,
+    first_run,
+    new_scheduler,
+    trigger_for,
+)
 from sync.stopping import Stopping
 
-DELIVER = "deliver"
-HOUSEHOLD = "default"
-"""The executor of all the rest, so that a hung host never stills the heartbeat."""
 _PROBLEMS_LOGGED = 20
 
 log = get_logger(__name__)
@@ -69,19 +76,6 @@ class Actions:
     reload: Callable[[], Schedule] | None = None
     configuration_changed: Callable[[], bool] | None = None
     last_run: Callable[[HeiId, Extent], datetime | None] = _never_run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobStatus:
-    """What is known of one job since the daemon started."""
-
-    job: str
-    running: bool = False
-    last_fate: JobFate | None = None
-    last_at: datetime | None = None
-    failed: int = 0
-    missed: int = 0
-    skipped: int = 0
 
 
 class _Request(Enum):
@@ -118,18 +112,16 @@ class Daemon:
         self._schedule = schedule
         self._actions = actions
         self._clock = clock
-        self._metrics = metrics
         self._stopping = stopping
         self._inbox: SimpleQueue[_Request] = SimpleQueue()
         self._stop_requested = False
         self._delivery_paused = False
         self._reloaded: Schedule | None = None
         self._jobs: dict[str, _Job] = {}
-        self._statuses: dict[str, JobStatus] = {}
-        self._status_lock = threading.Lock()
+        self._board = JobBoard(clock, metrics)
         self._turns = HostTurns()
         self._delivery_wanted = threading.Event()
-        self._scheduler = _scheduler(schedule)
+        self._scheduler = new_scheduler(schedule)
 
     @property
     def stop_requested(self) -> bool:
@@ -147,8 +139,7 @@ class Daemon:
 
     def statuses(self) -> tuple[JobStatus, ...]:
         """Say what is known of every job that has done something."""
-        with self._status_lock:
-            return tuple(self._statuses[job] for job in sorted(self._statuses))
+        return self._board.statuses()
 
     def run(self) -> int:
         """Work until asked to stop; returns the exit code, 1 when it had to give up by itself."""
@@ -263,7 +254,7 @@ class Daemon:
             name=f"{extent.value}:{host.host}",
             action=partial(self._run_host, host.host, extent),
             timing=timing,
-            executor="hosts",
+            executor=HOSTS,
             last_run=self._actions.last_run(host.host, extent),
             jitter_seconds=jitter_seconds,
         )
@@ -273,12 +264,12 @@ class Daemon:
     def _work(self, job: _Job) -> None:
         if self._stopping():
             return
-        self._note(job.name, running=True)
+        self._board.note(job.name, running=True)
         try:
             with bound_fields(job=job.name):
                 job.action()
         finally:
-            self._note(job.name, running=False)
+            self._board.note(job.name, running=False)
 
     def _deliver(self) -> None:
         self._delivery_wanted.clear()
@@ -291,7 +282,7 @@ class Daemon:
         Whoever runs the host goes on to it.
         """
         if not self._turns.take(host, extent):
-            self._record(f"{extent.value}:{host}", JobFate.SKIPPED)
+            self._board.record(f"{extent.value}:{host}", JobFate.SKIPPED)
             return
         wanted: Extent | None = extent
         try:
@@ -338,13 +329,13 @@ class Daemon:
     # -- what became of them ---------------------------------------------------------------
 
     def _on_done(self, event: JobEvent) -> None:
-        self._record(event.job_id, JobFate.DONE)
+        self._board.record(event.job_id, JobFate.DONE)
         self._deliver_again_after(event)
 
     def _on_error(self, event: JobEvent) -> None:
         """Let the class of the error decide; the job itself comes again when it is its time."""
         job, error = event.job_id, event.exception
-        self._record(job, JobFate.FAILED)
+        self._board.record(job, JobFate.FAILED)
         match error:
             case AuditChainBroken():
                 log.critical("deliveries-stopped", job=job, reason=error.message)
@@ -368,39 +359,9 @@ class Daemon:
             self._inbox.put(_Request.DELIVER_NOW)
 
     def _on_missed(self, event: JobEvent) -> None:
-        self._record(event.job_id, JobFate.MISSED)
+        self._board.record(event.job_id, JobFate.MISSED)
         log.warning("job-missed", job=event.job_id)
 
     def _on_skipped(self, event: JobEvent) -> None:
-        self._record(event.job_id, JobFate.SKIPPED)
+        self._board.record(event.job_id, JobFate.SKIPPED)
         log.warning("job-skipped", job=event.job_id, reason="the run before it still works")
-
-    def _record(self, job: str, fate: JobFate) -> None:
-        self._metrics.count_job(job, fate)
-        with self._status_lock:
-            status = self._statuses.get(job, JobStatus(job=job))
-            self._statuses[job] = replace(
-                status,
-                last_fate=fate,
-                last_at=self._clock.now(),
-                failed=status.failed + (fate is JobFate.FAILED),
-                missed=status.missed + (fate is JobFate.MISSED),
-                skipped=status.skipped + (fate is JobFate.SKIPPED),
-            )
-
-    def _note(self, job: str, *, running: bool) -> None:
-        with self._status_lock:
-            status = self._statuses.get(job, JobStatus(job=job))
-            self._statuses[job] = replace(status, running=running)
-
-
-def _scheduler(schedule: Schedule) -> BackgroundScheduler:
-    return BackgroundScheduler(
-        executors={
-            HOUSEHOLD: ThreadPoolExecutor(4, {"thread_name_prefix": "household"}),
-            DELIVER: ThreadPoolExecutor(1, {"thread_name_prefix": DELIVER}),
-            "hosts": ThreadPoolExecutor(schedule.hosts_at_once, {"thread_name_prefix": "hosts"}),
-        },
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-        timezone="UTC",
-    )

@@ -1,4 +1,4 @@
-"""When the daemon works: values, and the APScheduler triggers they become; UTC only, no clock.
+"""When the daemon works: values, and what APScheduler makes of them; UTC only, no clock.
 
 UTC has no daylight saving, so no run happens twice or never on the night of a change.
 """
@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from mapping.identifiers import HeiId
+
+DELIVER = "deliver"
+HOSTS = "hosts"
+HOUSEHOLD = "default"
+"""The executor of all the rest, so that a hung host never stills the heartbeat."""
 
 _CRON_FIELDS = 5
 _MOMENT = timedelta(microseconds=1)
@@ -72,6 +79,19 @@ class Schedule:
     check: timedelta = timedelta(seconds=30)
     jitter_seconds: int = 0
     hosts_at_once: int = 32
+
+
+def new_scheduler(schedule: Schedule) -> BackgroundScheduler:
+    """Build the scheduler, with threads of their own for hosts, deliveries and all the rest."""
+    return BackgroundScheduler(
+        executors={
+            HOUSEHOLD: ThreadPoolExecutor(4, {"thread_name_prefix": "household"}),
+            DELIVER: ThreadPoolExecutor(1, {"thread_name_prefix": DELIVER}),
+            HOSTS: ThreadPoolExecutor(schedule.hosts_at_once, {"thread_name_prefix": HOSTS}),
+        },
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
 
 
 def trigger_for(timing: Timing, *, jitter_seconds: int = 0) -> BaseTrigger:

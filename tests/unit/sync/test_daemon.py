@@ -15,8 +15,9 @@ from connectors.errors import HomeUnavailable, HostUnavailable
 from mapping.identifiers import HeiId
 from mapping.problems import ConfigError, Problem
 from sync.clock import SystemClock
-from sync.daemon import Actions, Daemon, JobStatus
+from sync.daemon import Actions, Daemon
 from sync.errors import AuditChainBroken, LeaderBusy
+from sync.job_board import JobStatus
 from sync.metrics import JobFate, Metrics
 from sync.schedule import Extent, HostTiming, Schedule, Timing
 from sync.stopping import Stopping
