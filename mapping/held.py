@@ -100,6 +100,7 @@ class HeldCode(StrEnum):
     HOME_OUT_OF_RANGE = "home-out-of-range"
     HOME_CHANGED_THERE = "home-changed-there"
     HOME_NOT_CONFIRMED = "home-not-confirmed"
+    HOME_LEFT_BEHIND = "home-left-behind"
     HOME_REFUSED = "home-refused"
 
 
@@ -173,6 +174,7 @@ RESOLUTIONS: dict[HeldCode, tuple[Resolution, ...]] = {
     HeldCode.HOME_OUT_OF_RANGE: (Resolution.MEND_HOME,),
     HeldCode.HOME_CHANGED_THERE: (Resolution.RELEASE,),
     HeldCode.HOME_NOT_CONFIRMED: (Resolution.RELEASE,),
+    HeldCode.HOME_LEFT_BEHIND: (Resolution.RELEASE,),
     HeldCode.HOME_REFUSED: (Resolution.MEND_HOME,),
 }
 """What resolves each reason. A reason with `release` may be waived by a named person."""

@@ -142,6 +142,7 @@ NOT_SHOWN: Final[dict[str, str]] = {
     "home-ambiguous-item": "Moodle's own forms refuse a second activity with the same ID number",
     "home-out-of-range": "recognition gives percentages only, and every range can hold them",
     "home-not-confirmed": "needs a lost reply; the stand-in Moodle can be told to lose one",
+    "home-left-behind": "needs a mapping that is edited after its marks were delivered",
     "home-refused": "needs a refusal by Moodle; the stand-in can be told to give one",
 }
 """Reasons the demo's data cannot show, and why."""

@@ -6,13 +6,14 @@ What comes out as before is left alone. What is recorded is always a decision of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
 from mapping.agreements import period_end
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, RecognitionOutcome
 from mapping.fingerprint import fingerprint
+from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode
 from mapping.lifecycle import (
     Change,
@@ -285,8 +286,8 @@ def _record(unit: UnitOfWork, rulebook: Rulebook, work: _Work, tally: Recognitio
         for wish in _wishes(number, item.decision)
     ]
     want(unit, wishes)
-    still = {(wish.student_id, wish.component) for wish in wishes}
-    _take_back_left_behind(unit, work, wishes)
+    still: set[tuple[str, str]] = {(wish.student_id, wish.component) for wish in wishes}
+    still |= _hold_left_behind(unit, work, still)
     given_up = [place for item in work.gone for place in _places(item.decision)]
     cancel(unit, [place for place in given_up if place not in still])
     for item in fresh:
@@ -294,13 +295,14 @@ def _record(unit: UnitOfWork, rulebook: Rulebook, work: _Work, tally: Recognitio
     tally.superseded += len(work.gone)
 
 
-def _take_back_left_behind(unit: UnitOfWork, work: _Work, wishes: Sequence[Wanted]) -> None:
-    """Want a mark taken back where a result now counts for another component.
+def _hold_left_behind(
+    unit: UnitOfWork, work: _Work, still: Set[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Propose to take a mark back where its result now counts for another component.
 
-    What was never confirmed is cancelled with its decision; what stands at home would otherwise
-    count the same result twice.
+    What was never confirmed is cancelled with its decision; what stands at home would count the
+    same result twice, and only a named person takes it back. Returns the places.
     """
-    still = {(wish.student_id, wish.component) for wish in wishes}
     outcomes = {
         (outcome.student_id, outcome.component): (stored, outcome)
         for stored in work.displaced
@@ -312,6 +314,7 @@ def _take_back_left_behind(unit: UnitOfWork, work: _Work, wishes: Sequence[Wante
         for item in deliveries_of(unit.connection, sorted({student for student, _ in outcomes}))
         if item.last_written is not None
     }
+    left_behind = {place: found for place, found in outcomes.items() if place in confirmed}
     want(
         unit,
         [
@@ -321,11 +324,12 @@ def _take_back_left_behind(unit: UnitOfWork, work: _Work, wishes: Sequence[Wante
                 decision_id=stored.decision_id,
                 percent=None,
                 fingerprint=fingerprint((outcome, "left behind")),
+                hold=HeldCode.HOME_LEFT_BEHIND,
             )
-            for place, (stored, outcome) in outcomes.items()
-            if place in confirmed
+            for stored, outcome in left_behind.values()
         ],
     )
+    return set(left_behind)
 
 
 def _count(tally: RecognitionTally, decision: Decision) -> None:

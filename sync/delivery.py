@@ -32,7 +32,7 @@ from sync.clock import Clock, utc_text
 from sync.line_changes import LineChange
 from sync.line_delivery import LineCourier, LineTally, settle_beside
 from sync.progress import Progress, no_progress
-from sync.settling import confirmed, entries_of, given_up, settled_send
+from sync.settling import confirmed, entries_of, given_up, held_back, settled_send
 from sync.store.outbox import (
     UNWANTED,
     Delivery,
@@ -41,6 +41,7 @@ from sync.store.outbox import (
     claim,
     deliveries_in,
     due,
+    held_for,
     settle,
 )
 from sync.store.transcript_lines import LineSettlement, LineState, claim_lines, settle_lines
@@ -197,6 +198,9 @@ class Courier:
                 )
             elif item.fingerprint == UNWANTED:
                 settlements.append(given_up(item))
+                left[item.delivery_id] = None
+            elif held_for(item) is not None:
+                settlements.append(held_back(item))
                 left[item.delivery_id] = None
         with self.store.write(actor=SYSTEM) as unit:
             settle(unit, settlements, entries)

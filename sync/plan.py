@@ -19,7 +19,7 @@ from sync.delivery import DELIVERIES_AT_ONCE, Courier, DeliveryTally
 from sync.errors import StalePlan
 from sync.line_changes import LineChange
 from sync.line_delivery import LINES_AT_ONCE, LineCourier
-from sync.store.outbox import Delivery, DeliveryState, deliveries_in
+from sync.store.outbox import Delivery, DeliveryState, deliveries_in, held_for
 from sync.store.unit_of_work import Store, chunks
 
 FORMAT = "utqyr-plan-2"
@@ -131,6 +131,7 @@ def _address(item: Delivery) -> ResultAddress:
 def _planned(
     item: Delivery, there_now: Decimal | None, obstacle: HeldCode | None
 ) -> PlanRow | Blocked | None:
+    obstacle = obstacle or (held_for(item) if item.state is DeliveryState.HELD else None)
     if obstacle is None:
         last = item.sent if item.sent is not None and there_now == item.sent else item.last_written
         match compare_ownership(last_written=last, there_now=there_now, wanted=item.wanted):

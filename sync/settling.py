@@ -5,7 +5,13 @@ from decimal import Decimal
 from connectors.home.base import Receipt
 from mapping.numbers import plain
 from sync.audit.entry import AuditAction, AuditDraft
-from sync.store.outbox import UNWANTED, Delivery, DeliveryState, Settlement
+from sync.store.outbox import (
+    UNWANTED,
+    Delivery,
+    DeliveryState,
+    Settlement,
+    held_for,
+)
 
 
 def confirmed(item: Delivery, *, last_written: Decimal | None) -> Settlement:
@@ -20,12 +26,26 @@ def confirmed(item: Delivery, *, last_written: Decimal | None) -> Settlement:
 
 def settled_send(item: Delivery) -> Settlement:
     """Settle a send that arrived; where another value is wanted since, that one stays due."""
-    wanted = item.fingerprint in {item.sent_fingerprint, UNWANTED}
+    if item.fingerprint in {item.sent_fingerprint, UNWANTED}:
+        return confirmed(item, last_written=item.sent)
+    waits = held_for(item)
     return Settlement(
         delivery_id=item.delivery_id,
         fingerprint=item.fingerprint,
-        state=DeliveryState.CONFIRMED if wanted else DeliveryState.PENDING,
+        state=DeliveryState.HELD if waits else DeliveryState.PENDING,
         last_written=item.sent,
+        obstacle=waits,
+    )
+
+
+def held_back(item: Delivery) -> Settlement:
+    """Settle a send that never arrived, where what is wanted since waits for a person."""
+    return Settlement(
+        delivery_id=item.delivery_id,
+        fingerprint=item.fingerprint,
+        state=DeliveryState.HELD,
+        last_written=item.last_written,
+        obstacle=held_for(item),
     )
 
 

@@ -22,14 +22,10 @@ from sync.store.tables import DeliveryRow
 from sync.store.unit_of_work import CHUNK, UnitOfWork, chunks, table_of, upsert
 
 _DELIVERY = table_of(DeliveryRow)
-
-
 _MENDED_AT_HOME = tuple(
     code.value for code, ways in RESOLUTIONS.items() if Resolution.MEND_HOME in ways
 )
 """Obstacles that go away when somebody acts in Moodle, so that looking again is worth it."""
-
-
 UNWANTED = ""
 """The fingerprint of a delivery in flight that no decision wants any more: it is only settled."""
 
@@ -72,13 +68,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a decision wants at one place; no percentage takes the mark back."""
+    """What a decision wants at one place; no percentage takes the mark back.
+
+    With `hold` it waits for a person before anything is sent.
+    """
 
     student_id: StudentId
     component: ComponentCode
     decision_id: int
     percent: Decimal | None
     fingerprint: str
+    hold: HeldCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +132,8 @@ def want(unit: UnitOfWork, wanted: Sequence[Wanted]) -> None:
 
 
 def _wanted_row(unit: UnitOfWork, item: Wanted, before: Delivery | None) -> dict[str, object]:
-    state = DeliveryState.PENDING
-    obstacle, detail = "", ""
+    state = DeliveryState.PENDING if item.hold is None else DeliveryState.HELD
+    obstacle, detail = item.hold.value if item.hold else "", ""
     if before is not None and before.wanted == item.percent:
         # The same value is wanted by a newer decision: what was settled about it stays settled.
         if before.state is not DeliveryState.CANCELLED:
@@ -314,7 +314,14 @@ def _against(item: Settlement, now: Delivery) -> Settlement:
         gone = DeliveryState.CANCELLED
         state = item.state if item.state is DeliveryState.CONFIRMED else gone
         return replace(item, state=state, obstacle=None, detail="", check_after="")
-    return replace(item, state=DeliveryState.PENDING, obstacle=None, detail="", check_after="")
+    waits = held_for(now)
+    state = DeliveryState.HELD if waits else DeliveryState.PENDING
+    return replace(item, state=state, obstacle=waits, detail="", check_after="")
+
+
+def held_for(delivery: Delivery) -> HeldCode | None:
+    """Tell what a person has to decide before what is wanted now may be sent."""
+    return delivery.obstacle if delivery.obstacle is HeldCode.HOME_LEFT_BEHIND else None
 
 
 def _by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Delivery]:

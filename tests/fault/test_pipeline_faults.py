@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.errors import HostUnavailable
+from connectors.home.memory import MemoryHome
 from mapping.decisions import Held, Recognised
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId, MobilityId
@@ -24,9 +25,11 @@ from sync.audit.chain import verify
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, close_term, parse_reference, refuse_held, release_held
+from sync.delivery import Courier
 from sync.guards import GuardLimits
 from sync.impact import assess_impact
 from sync.pipeline import Pipeline
+from sync.plan import make_plan
 from sync.queries import HeldItem, held_queue, recognised
 from sync.replay import replay
 from sync.store.audit_log import read_records
@@ -632,19 +635,81 @@ def test_two_places_given_up_at_once_are_both_cancelled(
     assert states == {DeliveryState.CANCELLED}
 
 
-def test_a_result_that_moves_to_another_component_takes_its_old_mark_back(
+@pytest.fixture
+def moved(
     known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path
-) -> None:
+) -> tuple[MemoryHome, Courier]:
+    """A result whose mark was delivered, and whose rule was edited since: it counts elsewhere."""
+    home = MemoryHome(students=[STUDENT], components=["ECO2204", "MAN1101"], keeps_lines=True)
+    courier = Courier(store=known, home=home, clock=clock, recheck_after=timedelta(hours=6))
     with known.write(actor="importer") as unit:
         record_agreements(unit, [make_agreement("FIN201", "ECO2204+MAN1101", version=2)], [])
     host.publish(transcript(make_result()))
     make_pipeline(known, host, make_rulebook(), clock, tmp_path).sync_host(HOST)
-    confirm(known)
-    moved = make_rulebook(make_equivalence("FIN201", "MAN1101"))
+    courier.deliver_due()
+    edited = make_rulebook(make_equivalence("FIN201", "MAN1101"))
+    make_pipeline(known, host, edited, clock, tmp_path).sync_host(HOST)
+    return home, courier
 
-    make_pipeline(known, host, moved, clock, tmp_path).sync_host(HOST)
 
-    assert wanted(known) == {"ECO2204": None, "MAN1101": Decimal(80)}
+def test_a_mark_left_behind_by_an_edited_rule_waits_for_a_person(
+    known: Store, moved: tuple[MemoryHome, Courier]
+) -> None:
+    home, courier = moved
+
+    courier.deliver_due(recheck_all=True)
+
+    assert home.standing(STUDENT, "MAN1101") == Decimal(80)
+    assert home.standing(STUDENT, "ECO2204") == Decimal(80)
+    assert codes(known) == {HeldCode.HOME_LEFT_BEHIND}
+    plan = make_plan(known, home, made_at="2026-09-01")
+    assert [(item.component, item.obstacle) for item in plan.blocked] == [
+        ("ECO2204", HeldCode.HOME_LEFT_BEHIND)
+    ]
+
+
+def test_a_mark_left_behind_is_taken_back_when_a_person_agrees(
+    known: Store, moved: tuple[MemoryHome, Courier]
+) -> None:
+    home, courier = moved
+    (item,) = queue(known)
+
+    release_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="minutes"))
+    courier.deliver_due()
+
+    assert home.standing(STUDENT, "ECO2204") is None
+    assert home.standing(STUDENT, "MAN1101") == Decimal(80)
+    assert queue(known) == ()
+
+
+def test_a_mark_left_behind_stays_when_a_person_refuses(
+    known: Store, moved: tuple[MemoryHome, Courier]
+) -> None:
+    home, courier = moved
+    (item,) = queue(known)
+
+    refuse_held(known, parse_reference(item.reference), Consent(by="Aigerim", reason="minutes"))
+    courier.deliver_due(recheck_all=True)
+
+    assert home.standing(STUDENT, "ECO2204") == Decimal(80)
+
+
+def test_a_rule_that_is_edited_back_wants_its_mark_again(
+    known: Store,
+    host: ScriptedHost,
+    moved: tuple[MemoryHome, Courier],
+    clock: FixedClock,
+    tmp_path: Path,
+) -> None:
+    home, courier = moved
+    courier.deliver_due()
+
+    make_pipeline(known, host, make_rulebook(), clock, tmp_path).sync_host(HOST)
+    courier.deliver_due()
+
+    assert wanted(known)["ECO2204"] == Decimal(80)
+    assert home.standing(STUDENT, "ECO2204") == Decimal(80)
+    assert [item.about for item in queue(known)] == ["MAN1101"]
 
 
 def test_a_component_of_another_stay_waits_for_a_person(

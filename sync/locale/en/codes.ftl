@@ -69,4 +69,5 @@ code-home-grade-overridden = grade overridden in Moodle
 code-home-out-of-range = value outside the item's range
 code-home-changed-there = mark changed in Moodle
 code-home-not-confirmed = not confirmed by Moodle
+code-home-left-behind = mark left behind in Moodle
 code-home-refused = refused by Moodle

@@ -90,4 +90,5 @@ held-home-grade-overridden = A teacher has overridden the student's grade in { $
 held-home-out-of-range = The grade item of { $component } does not take this value{ IF_GIVEN($wanted, before: ": ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
 held-home-changed-there = Somebody else's mark stands in { $component }{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($last_written, before: ", we last wrote ", after: " %") }{ IF_GIVEN($wanted, before: ", we would write ", after: " %") }; it is left alone{ IF_GIVEN($detail, before: ": ") }.
 held-home-not-confirmed = After writing, something else stands in { $component }{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($wanted, before: " instead of ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
+held-home-left-behind = The mark in { $component }{ IF_GIVEN($last_written, before: " (", after: " %)") } is ours and counts no more: its result counts for another component now. It is left alone until a person decides{ IF_GIVEN($detail, before: ": ") }.
 held-home-refused = The home Moodle refused the mark for { $component }{ IF_GIVEN($detail, before: ": ") }.

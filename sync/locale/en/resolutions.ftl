@@ -6,6 +6,7 @@ resolution-release-passed-turned-failed = To put the fail in place of the pass: 
 resolution-release-withdrawal-proposed = To take the results back: utqyr held release { $reference } --by NAME --reason TEXT. To keep them: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-changed-after-freeze = To correct the settled mark: utqyr held release { $reference } --by NAME --reason TEXT. To keep it: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-home-changed-there = To write our mark over it: utqyr held release { $reference } --by NAME --reason TEXT. To leave what stands there: utqyr held refuse { $reference } --by NAME --reason TEXT
+resolution-release-home-left-behind = To take the old mark back: utqyr held release { $reference } --by NAME --reason TEXT. To leave it: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-home-not-confirmed = To write our mark once more: utqyr held release { $reference } --by NAME --reason TEXT. To leave what stands there: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-edit-mapping = Edit mapping/{ $host }.yaml, then: utqyr check
 resolution-edit-rules = Edit { $file }, then: utqyr check

@@ -69,4 +69,5 @@ code-home-grade-overridden = баға Moodle жүйесінде қайта ан�
 code-home-out-of-range = мән элемент шегінен тыс
 code-home-changed-there = баға Moodle жүйесінде өзгертілген
 code-home-not-confirmed = Moodle растамады
+code-home-left-behind = Moodle-да қалып қойған баға
 code-home-refused = Moodle қабылдамады

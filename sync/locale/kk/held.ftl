@@ -89,4 +89,5 @@ held-home-grade-overridden = Студенттің { $component } курсы бо
 held-home-out-of-range = { $component } курсының бағалау элементі мұндай мәнді қабылдамайды{ IF_GIVEN($wanted, before: ": ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
 held-home-changed-there = { $component } курсында бөтен баға тұр{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($last_written, before: ", біз жазған ", after: " %") }{ IF_GIVEN($wanted, before: ", жазар едік ", after: " %") }; оған тиіскен жоқпыз{ IF_GIVEN($detail, before: ": ") }.
 held-home-not-confirmed = Жазғаннан кейін { $component } курсында басқа мән тұр{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($wanted, before: ", керегі ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
+held-home-left-behind = { $component } бойынша біз қойған баға{ IF_GIVEN($last_written, before: " (", after: " %)") } енді есептелмейді: оның нәтижесі басқа компонентке танылды. Адам шешкенше баға сол күйінде қалады{ IF_GIVEN($detail, before: ": ") }.
 held-home-refused = Біздің Moodle жүйесі { $component } бағасын қабылдаудан бас тартты{ IF_GIVEN($detail, before: ": ") }.

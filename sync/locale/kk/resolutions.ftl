@@ -6,6 +6,7 @@ resolution-release-passed-turned-failed = Оң бағаны қанағаттан
 resolution-release-withdrawal-proposed = Нәтижелерді алып тастау үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-changed-after-freeze = Жабылған бағаны түзету үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-home-changed-there = Біздің бағаны үстінен жазу үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Тұрғанын қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
+resolution-release-home-left-behind = Ескі бағаны алып тастау үшін: utqyr held release { $reference } --by АТЫ --reason МӘТІН. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason МӘТІН
 resolution-release-home-not-confirmed = Біздің бағаны тағы бір рет жазу үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Тұрғанын қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-edit-mapping = mapping/{ $host }.yaml файлын түзетіңіз, содан кейін: utqyr check
 resolution-edit-rules = { $file } файлын түзетіңіз, содан кейін: utqyr check

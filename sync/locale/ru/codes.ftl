@@ -69,4 +69,5 @@ code-home-grade-overridden = оценка переопределена в Moodle
 code-home-out-of-range = значение вне пределов элемента
 code-home-changed-there = оценка изменена в Moodle
 code-home-not-confirmed = не подтверждено Moodle
+code-home-left-behind = оценка осталась в Moodle
 code-home-refused = отклонено Moodle

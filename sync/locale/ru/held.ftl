@@ -89,4 +89,5 @@ held-home-grade-overridden = Оценку студента в курсе { $comp
 held-home-out-of-range = Элемент оценивания курса { $component } не принимает такое значение{ IF_GIVEN($wanted, before: ": ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
 held-home-changed-there = В курсе { $component } стоит чужая оценка{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($last_written, before: ", мы записывали ", after: " %") }{ IF_GIVEN($wanted, before: ", записали бы ", after: " %") }; она не тронута{ IF_GIVEN($detail, before: ": ") }.
 held-home-not-confirmed = После записи в курсе { $component } стоит другое{ IF_GIVEN($there_now, before: ": ", after: " %") }{ IF_GIVEN($wanted, before: " вместо ", after: " %") }{ IF_GIVEN($detail, before: ": ") }.
+held-home-left-behind = Наша оценка по { $component }{ IF_GIVEN($last_written, before: " (", after: " %)") } больше не засчитывается: её результат засчитан теперь за другой компонент. Она не тронута, пока не решит человек{ IF_GIVEN($detail, before: ": ") }.
 held-home-refused = Наш Moodle отказался принять оценку для { $component }{ IF_GIVEN($detail, before: ": ") }.

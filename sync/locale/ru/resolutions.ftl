@@ -6,6 +6,7 @@ resolution-release-passed-turned-failed = Чтобы заменить полож
 resolution-release-withdrawal-proposed = Чтобы снять результаты: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-changed-after-freeze = Чтобы исправить закрытую оценку: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-home-changed-there = Чтобы записать нашу оценку поверх: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить ту, что стоит: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
+resolution-release-home-left-behind = Чтобы снять старую оценку: utqyr held release { $reference } --by ИМЯ --reason ТЕКСТ. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ТЕКСТ
 resolution-release-home-not-confirmed = Чтобы записать нашу оценку ещё раз: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить ту, что стоит: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-edit-mapping = Исправьте mapping/{ $host }.yaml, затем: utqyr check
 resolution-edit-rules = Исправьте { $file }, затем: utqyr check
