@@ -95,6 +95,7 @@ def by_offset(
     limit: int,
     max_pages: int,
     query: Mapping[str, str] | None = None,
+    unit: bool = False,
 ) -> Iterator[ListedPage]:
     """Ask with limit and offset until the total of X-Total-Count is reached, or a page is empty.
 
@@ -105,7 +106,7 @@ def by_offset(
     while True:
         guard.before(str(offset))
         asked = {**(query or {}), "limit": str(limit), "offset": str(offset)}
-        page = _page(api, api.get(url, asked), items)
+        page = _page(api, api.get(url, asked, unit=unit), items)
         guard.after(page)
         yield page
         offset += len(page.items)
