@@ -9,10 +9,10 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import assert_never
 
 from apscheduler.events import (
@@ -46,6 +46,7 @@ from sync.schedule import (
 )
 from sync.stopping import Stopping
 
+_CLOCK_STEP = timedelta(minutes=1)
 _PROBLEMS_LOGGED = 20
 
 log = get_logger(__name__)
@@ -146,6 +147,7 @@ class Daemon:
         # The listeners below say what APScheduler's own log lines would say, with the class of
         # the error, and without a second traceback.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+        began = self._clock.now()
         self._apply(self._schedule)
         self._scheduler.add_listener(self._on_done, EVENT_JOB_EXECUTED)
         self._scheduler.add_listener(self._on_error, EVENT_JOB_ERROR)
@@ -154,14 +156,18 @@ class Daemon:
         self._scheduler.start()
         try:
             log.info("daemon-started", hosts=len(self._schedule.hosts))
-            code = self._serve()
+            code = self._serve(began)
         finally:
             self._stop()
         return code
 
-    def _serve(self) -> int:
+    def _serve(self, seen: datetime) -> int:
         while True:
-            request = self._inbox.get()
+            seen = self._mind_the_clock(seen)
+            try:
+                request = self._inbox.get(timeout=self._schedule.pulse.total_seconds())
+            except Empty:
+                continue
             match request:
                 case _Request.STOP:
                     return 0
@@ -178,6 +184,16 @@ class Daemon:
                     self._scheduler.pause_job(DELIVER)
                 case _:
                     assert_never(request)
+
+    def _mind_the_clock(self, seen: datetime) -> datetime:
+        """Let every job come now when the clock went back: its next time may be years ahead."""
+        now = self._clock.now()
+        if seen - now > _CLOCK_STEP:
+            log.warning("clock-went-back", seconds=(seen - now).total_seconds())
+            for job in self._scheduler.get_jobs():
+                if job.next_run_time is not None:
+                    job.modify(next_run_time=now)
+        return now
 
     def _deliver_now(self) -> None:
         """Deliver at once; a delivery that runs already is followed by another one.

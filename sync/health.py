@@ -78,7 +78,8 @@ class HealthBoard:
         """Tell whether the scheduler beat lately."""
         with self._lock:
             beaten_at = self._beaten_at
-        return beaten_at is not None and self._clock.now() - beaten_at <= self._stale_after
+        # a beat far ahead is from before the clock went back, and as dead as an old one
+        return beaten_at is not None and abs(self._clock.now() - beaten_at) <= self._stale_after
 
     def ready(self) -> bool:
         """Tell whether the scheduler beats and every ping was well when it last ran."""

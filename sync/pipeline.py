@@ -8,6 +8,7 @@ learners marked dirty are recognised.
 
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,10 +18,12 @@ import structlog
 from connectors.base import HostConnector, HostDocument, RetrievalRequest
 from connectors.errors import HostError
 from mapping.identifiers import HeiId
+from mapping.problems import UtqyrError
 from mapping.rulebook import Rulebook
 from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
 from sync.clock import Clock, utc_text
 from sync.deciding import RecognitionTally
+from sync.errors import StoreError
 from sync.guards import GuardLimits
 from sync.host_run import HostRun
 from sync.progress import Progress, no_progress
@@ -59,11 +62,25 @@ class Pipeline:
     progress: Progress = no_progress
 
     def sync_host(self, host: HeiId, extent: Extent = Extent.CHANGED) -> HostRun:
-        """Bring one host's documents in and decide what they become; never raises HostError."""
-        run = HostRun(host=host)
-        connector = self.connectors[host]
+        """Bring one host's documents in and decide what they become; never raises HostError.
+
+        What stops the pass as a whole is raised, and noted of this host where it can be.
+        """
         state = self._prepare(host)
         started = self.clock.now()
+        try:
+            return self._sync_host(host, extent, state, started)
+        except UtqyrError as error:
+            with suppress(StoreError):
+                run = HostRun(host=host, error=HostError(host, error.message, hint=error.hint))
+                self._note_run(state, run, started, extent)
+            raise
+
+    def _sync_host(
+        self, host: HeiId, extent: Extent, state: HostState, started: datetime
+    ) -> HostRun:
+        run = HostRun(host=host)
+        connector = self.connectors[host]
         listings: list[Listing] = []
         try:
             self._retrieve(connector, self._since(state, extent), run, listings)
@@ -127,7 +144,8 @@ class Pipeline:
     def _since(self, state: HostState, extent: Extent) -> datetime | None:
         if extent is Extent.FULL or state.watermark is None:
             return None
-        return state.watermark - self.overlap
+        # a watermark that has yet to come was noted by a clock that was wrong
+        return min(state.watermark, self.clock.now()) - self.overlap
 
     def _retrieve(
         self,

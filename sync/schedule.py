@@ -106,9 +106,10 @@ def trigger_for(timing: Timing, *, jitter_seconds: int = 0) -> BaseTrigger:
 def first_run(timing: Timing, *, last_run: datetime | None, now: datetime) -> datetime:
     """Find when to run first after a start: at once when a run was missed while nobody ran.
 
-    A restart is no reason to ask every host again: what ran lately waits for its turn.
+    A restart is no reason to ask every host again: what ran lately waits for its turn. A last run
+    that has yet to come was noted by a clock that was wrong, and says nothing.
     """
-    if last_run is None:
+    if last_run is None or last_run > now:
         return now
     if timing.every is not None:
         return max(last_run + timing.every, now)

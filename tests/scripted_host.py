@@ -47,6 +47,7 @@ class ScriptedHost:
         self.failure: HostError | None = None
         self.parsed = 0
         self.profile_name = "one"
+        self.asked_since: list[datetime | None] = []
 
     def publish(
         self, *transcripts: TranscriptOfRecords, name: str = "", at: datetime | None = None
@@ -64,6 +65,7 @@ class ScriptedHost:
 
     def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:
         """Give every document, then fail if a failure is ordered."""
+        self.asked_since.append(request.changed_since)
         for number, (name, (content, at)) in enumerate(self.published.items()):
             path = request.spool / name
             path.write_bytes(content)

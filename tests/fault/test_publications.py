@@ -15,11 +15,13 @@ from mapping.terms import ResultStatus
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
+from sync.errors import StoreError
 from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, RemovedHost, held_queue, overview, recognised
 from sync.store.documents import load_publications
 from sync.store.evidence import EvidenceStore
+from sync.store.hosts import load_host_state
 from sync.store.people import record_agreements, record_mobilities
 from sync.store.tables import AuditEntryRow
 from sync.store.unit_of_work import Store, table_of
@@ -470,6 +472,33 @@ def test_a_pass_that_finds_nothing_new_writes_its_own_note_and_nothing_else(
         event.remove(known.engine, "before_cursor_execute", note)
 
     assert [statement.split()[:3] for statement in written] == [["INSERT", "INTO", "host_state"]]
+
+
+def test_a_watermark_noted_by_a_clock_that_was_ahead_hides_no_change(
+    pipeline: Pipeline, host: ScriptedHost, clock: FixedClock
+) -> None:
+    clock.advance(365 * DAY)
+    pipeline.sync_host(HOST)
+    clock.advance(-365 * DAY)
+
+    pipeline.sync_host(HOST)
+
+    assert host.asked_since[-1] == clock.now() - pipeline.overlap
+
+
+def test_what_stops_a_whole_pass_is_noted_of_the_host_it_met(
+    pipeline: Pipeline, host: ScriptedHost, known: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "evidence").write_text("not a folder")
+    host.publish(transcript(make_result()))
+
+    with pytest.raises(StoreError):
+        pipeline.sync_host(HOST)
+
+    with known.read() as connection:
+        state = load_host_state(connection, HOST)
+    assert "could not be kept" in state.last_error
+    assert state.last_success is None
 
 
 # -- evidence that cannot be had -----------------------------------------------------------------

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from connectors.errors import HomeUnavailable, HostUnavailable
 from mapping.identifiers import HeiId
 from mapping.problems import ConfigError, Problem
-from sync.clock import SystemClock
+from sync.clock import Clock, SystemClock
 from sync.daemon import Actions, Daemon
 from sync.errors import AuditChainBroken, LeaderBusy
 from sync.job_board import JobStatus
@@ -100,10 +100,14 @@ class Running:
 
 @contextmanager
 def running(
-    plan: Schedule, actions: Actions, stopping: Stopping | None = None
+    plan: Schedule,
+    actions: Actions,
+    stopping: Stopping | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Running]:
     stopping, metrics = stopping or Stopping(), Metrics()
-    daemon = Daemon(plan, actions, clock=SystemClock(), metrics=metrics, stopping=stopping)
+    clock = clock or SystemClock()
+    daemon = Daemon(plan, actions, clock=clock, metrics=metrics, stopping=stopping)
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(daemon.run()))
     thread.start()
@@ -230,6 +234,31 @@ def test_full_listing_that_meets_a_run_follows_it() -> None:
         run.wait_for_status(lambda status: status.skipped > 0)
         release.set()
         calls.wait_for("full kozminski.edu.pl")
+
+
+def test_a_clock_that_goes_back_keeps_nothing_waiting_for_it_to_come_again() -> None:
+    calls = Calls()
+
+    class Corrected:
+        """A clock that was a year ahead until somebody set it."""
+
+        ahead = timedelta(days=365)
+
+        def now(self) -> datetime:
+            return SystemClock().now() + self.ahead
+
+    clock = Corrected()
+    actions = Actions(run_host=calls.run_host, deliver=calls.noting("deliver"))
+    plan = schedule(nightly(KOZMINSKI), pulse=timedelta(milliseconds=20))
+    with capture_logs() as lines, running(plan, actions, clock=clock) as run:
+        while not any(line["event"] == "daemon-started" for line in lines):
+            threading.Event().wait(0.01)
+        clock.ahead = timedelta(0)
+        calls.wait_for("changed kozminski.edu.pl")
+        calls.wait_for("deliver")
+        run.stop()
+
+    assert any(line["event"] == "clock-went-back" for line in lines)
 
 
 def test_poison_job_is_counted_and_ends_neither_the_daemon_nor_another_host() -> None:

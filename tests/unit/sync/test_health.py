@@ -71,6 +71,14 @@ def test_process_is_alive_while_its_scheduler_beats(clock: FixedClock) -> None:
         assert answer(server, "/healthz") == (503, {"alive": False})
 
 
+def test_a_beat_from_before_the_clock_went_back_is_no_sign_of_life(clock: FixedClock) -> None:
+    health = board(clock)
+    health.beat()
+    clock.advance(timedelta(hours=-1))
+
+    assert not health.alive()
+
+
 def test_ready_lists_every_ping_by_name(clock: FixedClock) -> None:
     health = board(clock, Ping(name="store", check=well), Ping(name="leader", check=well))
     health.beat()

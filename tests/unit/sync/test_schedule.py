@@ -77,6 +77,11 @@ def test_run_missed_while_nobody_ran_is_made_up_at_once() -> None:
     assert first_run(NIGHTLY, last_run=yesterday, now=NOON) == NOON
 
 
+@pytest.mark.parametrize("timing", [HOURLY, NIGHTLY])
+def test_a_run_noted_by_a_clock_that_was_ahead_keeps_nobody_waiting(timing: Timing) -> None:
+    assert first_run(timing, last_run=NOON + timedelta(days=365), now=NOON) == NOON
+
+
 def test_run_at_the_very_moment_is_not_made_up_again() -> None:
     at_eight = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
