@@ -1,7 +1,7 @@
 """`python -m bench.moodle_plugin`: the Moodle plugin's writing beside Moodle's own, on a real site.
 
 Both write the same number of changed marks, in turns; the plugin's (local_utqyr_put_results) come
-with a transcript line, feedback and a receipt each, core's (core_grades_update_grades) with nothing.
+with a transcript line, feedback and a receipt each, core's (core_grades_update_grades) alone.
 The site may be spoilt: never a production one.
 
 UTQYR_TEST_MOODLE_URL         the site

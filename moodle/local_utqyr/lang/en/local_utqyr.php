@@ -127,6 +127,7 @@ $string['reason_home-changed-there'] = 'Another mark stands in Moodle; it was le
 $string['reason_home-grade-locked'] = 'The grade in Moodle is locked.';
 $string['reason_home-grade-overridden'] = 'A teacher has overridden the grade in Moodle.';
 $string['reason_home-item-locked'] = 'The grade item in Moodle is locked.';
+$string['reason_home-left-behind'] = 'A mark of ours stands in Moodle though its result counts for another course now.';
 $string['reason_home-no-grade-item'] = 'The course in Moodle has no grade item that takes the result.';
 $string['reason_home-not-confirmed'] = 'After writing, another mark stands in Moodle.';
 $string['reason_home-not-enrolled'] = 'The student is not enrolled in the course in Moodle.';

@@ -127,6 +127,7 @@ $string['reason_home-changed-there'] = 'Moodle жүйесінде басқа б�
 $string['reason_home-grade-locked'] = 'Moodle жүйесіндегі баға құлыпталған.';
 $string['reason_home-grade-overridden'] = 'Moodle жүйесіндегі бағаны оқытушы қайта анықтаған.';
 $string['reason_home-item-locked'] = 'Moodle жүйесіндегі бағалау элементі құлыпталған.';
+$string['reason_home-left-behind'] = 'Moodle жүйесінде біз қойған баға тұр, бірақ оның нәтижесі енді басқа пәнге есептелген.';
 $string['reason_home-no-grade-item'] = 'Moodle курсында нәтижені қабылдайтын бағалау элементі жоқ.';
 $string['reason_home-not-confirmed'] = 'Жазғаннан кейін Moodle жүйесінде басқа баға тұр.';
 $string['reason_home-not-enrolled'] = 'Студент Moodle жүйесінде курсқа жазылмаған.';

@@ -127,6 +127,7 @@ $string['reason_home-changed-there'] = 'В Moodle стоит другая оце
 $string['reason_home-grade-locked'] = 'Оценка в Moodle заблокирована.';
 $string['reason_home-grade-overridden'] = 'Оценку в Moodle переопределил преподаватель.';
 $string['reason_home-item-locked'] = 'Элемент оценивания в Moodle заблокирован.';
+$string['reason_home-left-behind'] = 'В Moodle стоит наша оценка, хотя её результат засчитан теперь за другую дисциплину.';
 $string['reason_home-no-grade-item'] = 'В курсе Moodle нет элемента оценивания, который принимает результат.';
 $string['reason_home-not-confirmed'] = 'После записи в Moodle стоит другая оценка.';
 $string['reason_home-not-enrolled'] = 'Студент не записан на курс в Moodle.';
