@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from sandbox.moodle_site import Caller, SiteFacts
+from sandbox.moodle_site import PLUGIN_VERSION, Caller, SiteFacts
 from sandbox.moodle_state import Course, MoodleState, User
 
 CORE_VERSION: Final = "2024100706"
 RELEASE: Final = "4.5.6 (Build: 20250811)"
-_PLUGIN_VERSION: Final = "2024100700"
+_STOCK_PLUGIN_VERSION: Final = "2024100700"
 _FIRST_SORT_ORDER: Final = 10_000
 _FEATURES: Final = {
     "usecomments": 1,
@@ -57,10 +57,7 @@ def site_info(site: SiteFacts, user: User, caller: Caller) -> dict[str, Any]:
         "userid": user.id,
         "siteurl": site.url,
         "userpictureurl": _picture(site, 1),
-        "functions": [
-            {"name": name, "version": CORE_VERSION if _is_core(name) else _PLUGIN_VERSION}
-            for name in caller.functions
-        ],
+        "functions": [{"name": name, "version": _version_of(name)} for name in caller.functions],
         "downloadfiles": 0,
         "uploadfiles": 0,
         "release": RELEASE,
@@ -269,5 +266,7 @@ def _picture(site: SiteFacts, size: int) -> str:
     return f"{site.url}/theme/image.php/boost/core/{site.theme_revision}/u/f{size}"
 
 
-def _is_core(name: str) -> bool:
-    return name.startswith("core_")
+def _version_of(function: str) -> str:
+    if function.startswith("local_utqyr_"):
+        return str(PLUGIN_VERSION)
+    return CORE_VERSION if function.startswith("core_") else _STOCK_PLUGIN_VERSION

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sandbox.moodle_functions import Answer
 from sandbox.moodle_plugin_places import Finder, Hindrance, KeptReceipt, Ledger, Place, as_raw
 from sandbox.moodle_plugin_requests import Request
-from sandbox.moodle_site import Caller
+from sandbox.moodle_site import PLUGIN_VERSION, Caller
 from sandbox.moodle_state import Course, Item, MoodleState
 from sandbox.moodle_wire import (
     INVALID_PARAMETER,
@@ -22,7 +22,6 @@ from sandbox.moodle_wire import (
     text,
 )
 
-PLUGIN_VERSION: Final = 2026112300
 PLUGIN_RELEASE: Final = "0.1.0"
 ITEM_NAME: Final = "Academic mobility"
 PLUGIN_FUNCTIONS: Final = (
@@ -225,8 +224,7 @@ class MoodlePlugin:
         place = self._finder.place(number, component)
         hindrance = place.hindrance
         if not component:
-            student = self._finder.student(number)
-            hindrance = student if isinstance(student, Hindrance) else None
+            hindrance = self._finder.student_hindrance(number)
         user_id = 0 if place.user is None else place.user.id
         newest = self.ledger.newest(user_id, key) or {}
         receipt = self.ledger.receipt_of_mark(user_id, component)

@@ -120,6 +120,13 @@ class Finder:
                     "home-unknown-student", f"{len(several)} accounts have this ID number"
                 )
 
+    def student_hindrance(self, number: str) -> Hindrance | None:
+        """Find what hinders a student everywhere."""
+        student = self.student(number)
+        if isinstance(student, Hindrance):
+            return student
+        return Hindrance("home-suspended-student") if student.suspended else None
+
     def course(self, component: str) -> Course | Hindrance:
         """Find the only course with a component code."""
         asked = 0 < len(component) <= _LONGEST_CODE

@@ -119,6 +119,7 @@ def _read_entry(given: str) -> tuple[dict[str, Any], str]:
         content = json.loads(given)
     except ValueError:
         content = None
+    content = {} if isinstance(content, list) else content  # PHP knows one kind of array
     if not isinstance(content, dict):
         return {**dict.fromkeys(TEXTS, ""), "originals": [], "reasons": []}, (
             "the entry is no JSON object"

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+PLUGIN_VERSION: Final = 2026112301
+"""The version of local_utqyr whose answers were recorded."""
+
 SERVICE_FUNCTIONS: Final = (
     "core_webservice_get_site_info",
     "core_user_get_users_by_field",
