@@ -20,7 +20,7 @@ from sync.cli_options import (
 )
 from sync.cli_output import NONE, err, out, table
 from sync.commands import Consent, close_term
-from sync.impact import StudentImpact, assess_impact
+from sync.impact import ImpactRow, StudentImpact, assess_impact
 from sync.messages import Messages
 from sync.replay import replay
 
@@ -40,7 +40,7 @@ def show_impact(
                 impact.student_id,
                 row.component,
                 _outcome(row.before),
-                _outcome(row.after),
+                _after(row, messages),
                 messages.text("impact-delivered") if row.delivered else NONE,
                 average,
             )
@@ -57,6 +57,15 @@ def _impacts(app: App, host: str | None) -> tuple[StudentImpact, ...]:
         app.configuration.rulebook,
         listings_before_withdrawal=guards.full_listings_before_withdrawal,
     )
+
+
+def _after(row: ImpactRow, messages: Messages) -> str:
+    if row.frozen:
+        return messages.text("impact-frozen")
+    if row.waits:
+        codes = dict.fromkeys(messages.code(why.code) for why in row.waits)
+        return messages.text("impact-waits", reasons=", ".join(codes))
+    return _outcome(row.after)
 
 
 def _outcome(outcome: RecognitionOutcome | None) -> str:

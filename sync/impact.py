@@ -4,7 +4,7 @@ The new rules decide about everybody inside a transaction that is then rolled ba
 what a pass would do, not a simulation of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from mapping.decisions import RecognitionOutcome
 from mapping.gpa import GpaEntry, grade_point_average
+from mapping.held import HeldCode, HeldReason
 from mapping.identifiers import HeiId, StudentId
 from mapping.rulebook import Rulebook
 from sync.audit.entry import SYSTEM
 from sync.deciding import RecognitionTally
-from sync.queries import recognised
+from sync.queries import recognised, waiting_components
 from sync.recognising import recognise_some
 from sync.register import load_register
 from sync.store.people import look_again_at_host
@@ -25,13 +26,23 @@ from sync.store.unit_of_work import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactRow:
-    """One component of one student before and after; None where it is not recognised."""
+    """One component of one student before and after; None where it is not recognised.
+
+    `waits` is what a person would have to settle, where it would be held instead. What is final is
+    not taken away by waiting: its mark stands until an order changes it (`frozen`).
+    """
 
     student_id: StudentId
     component: str
     before: RecognitionOutcome | None
     after: RecognitionOutcome | None
     delivered: bool
+    waits: tuple[HeldReason, ...] = ()
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether only an order could bring the change about."""
+        return any(why.code is HeldCode.CHANGED_AFTER_FREEZE for why in self.waits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class StudentImpact:
 
 
 _Outcomes = dict[tuple[StudentId, str], tuple[RecognitionOutcome, bool]]
+_Waiting = Mapping[tuple[str, str], tuple[HeldReason, ...]]
 
 
 def assess_impact(
@@ -58,8 +70,9 @@ def assess_impact(
         for host in hosts:
             _decide_everybody(unit, host, rulebook, listings_before_withdrawal)
         after = _outcomes(unit.connection)
+        waiting = waiting_components(unit.connection)
     students = sorted({student for student, _ in before.keys() | after.keys()})
-    found = (_of_student(student, before, after) for student in students)
+    found = (_of_student(student, before, after, waiting) for student in students)
     return tuple(impact for impact in found if impact is not None)
 
 
@@ -81,7 +94,9 @@ def _outcomes(connection: Connection) -> _Outcomes:
     }
 
 
-def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> StudentImpact | None:
+def _of_student(
+    student: StudentId, before: _Outcomes, after: _Outcomes, waiting: _Waiting
+) -> StudentImpact | None:
     mine_before = {key: value for key, value in before.items() if key[0] == student}
     mine_after = {key: value for key, value in after.items() if key[0] == student}
     rows = []
@@ -96,12 +111,14 @@ def _of_student(student: StudentId, before: _Outcomes, after: _Outcomes) -> Stud
                     before=old,
                     after=new,
                     delivered=delivered,
+                    waits=() if new is not None else waiting.get(key, ()),
                 )
             )
     if not rows:
         return None
     was = [outcome for outcome, _ in mine_before.values()]
     will_be = [outcome for outcome, _ in mine_after.values()]
+    will_be += [row.before for row in rows if row.frozen and row.before is not None]
     return StudentImpact(
         student_id=student,
         rows=tuple(rows),

@@ -138,6 +138,21 @@ def _decisions_held(connection: Connection) -> list[HeldItem]:
     return items
 
 
+def waiting_components(connection: Connection) -> dict[tuple[str, str], tuple[HeldReason, ...]]:
+    """Tell, by student and home component, what a decision about it waits for."""
+    rows = connection.execute(
+        select(_DECISION)
+        .where(_DECISION.c.kind == "held", _DECISION.c.current, _DECISION.c.state == OPEN)
+        .order_by(_DECISION.c.id)
+    )
+    return {
+        (item.student_id, component): item.decision.reasons
+        for item in map(stored, rows)
+        if isinstance(item.decision, Held)
+        for component in item.decision.components
+    }
+
+
 def _deliveries_held(connection: Connection) -> list[HeldItem]:
     items = []
     for item, host in held_deliveries(connection):

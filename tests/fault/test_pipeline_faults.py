@@ -13,6 +13,7 @@ from sqlalchemy import select
 from connectors.errors import HostUnavailable
 from connectors.home.memory import MemoryHome
 from mapping.decisions import Held, Recognised
+from mapping.grades import ConversionRow
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId, MobilityId
 from mapping.lifecycle import decision_content
@@ -44,6 +45,7 @@ from tests.builders import (
     HOST,
     make_agreement,
     make_equivalence,
+    make_grade_table,
     make_host_rules,
     make_learner,
     make_mobility,
@@ -552,8 +554,29 @@ def test_an_edits_impact_is_shown_and_changes_nothing(
     assert [(row.component, row.after, row.delivered) for row in impact.rows] == [
         ("MAN1101", None, False)
     ]
+    assert [why.code for row in impact.rows for why in row.waits] == [
+        HeldCode.EQUIVALENCE_NOT_APPROVED
+    ]
+    assert not impact.rows[0].frozen
     assert (impact.credits_before, impact.credits_after) == (12, 6)
     assert (impact.average_before, impact.average_after) == (Decimal("3.50"), Decimal("3.00"))
+
+
+def test_an_edit_of_what_is_final_leaves_the_mark_and_says_that_it_needs_an_order(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    host.publish(transcript(make_result()))
+    pipeline.sync_host(HOST)
+    close_term(known, date(2025, 1, 31), Consent(by="Registrar", reason="autumn term"))
+    better = make_grade_table(rows=(ConversionRow(label="4", to=("A",)),))
+    edited = make_rulebook(hosts=(make_host_rules(tables=(better,)),))
+
+    (impact,) = assess_impact(known, [HOST], edited, listings_before_withdrawal=3)
+    (row,) = impact.rows
+
+    assert (row.after, row.frozen) == (None, True)
+    assert impact.credits_before == impact.credits_after
+    assert impact.average_before == impact.average_after
 
 
 def test_after_the_close_a_correction_needs_an_order(

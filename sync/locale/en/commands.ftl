@@ -67,6 +67,8 @@ head-before = before
 head-after = after
 head-average = average
 impact-delivered = delivered
+impact-waits = held: { $reasons }
+impact-frozen = stands; only an order changes it
 impact-summary = Students whose results would change: { $students }. Nothing was changed.
 replay-summary = { $decisions } decisions and { $documents } documents computed again; differences: { $differences }.
 

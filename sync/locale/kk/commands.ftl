@@ -64,6 +64,8 @@ head-before = бұрын
 head-after = кейін
 head-average = орташа балл
 impact-delivered = жазылған
+impact-waits = шешім күтеді: { $reasons }
+impact-frozen = сол күйінде қалады; тек бұйрықпен өзгереді
 impact-summary = Нәтижелері өзгеретін студенттер: { $students }. Ештеңе өзгертілген жоқ.
 replay-summary = Қайта есептелген шешімдер: { $decisions }, құжаттар: { $documents }; айырмашылықтар: { $differences }.
 

@@ -64,6 +64,8 @@ head-before = было
 head-after = станет
 head-average = средний балл
 impact-delivered = записано
+impact-waits = ожидает решения: { $reasons }
+impact-frozen = остаётся; меняется только приказом
 impact-summary = Студентов, чьи результаты изменились бы: { $students }. Ничего не изменено.
 replay-summary = Пересчитано решений: { $decisions }, документов: { $documents }; расхождений: { $differences }.
 
