@@ -72,7 +72,7 @@ held-mixed-grades = { $course } ішінде біреулері бағамен (
 ## Не өзгерді?
 
 held-withdrawal-proposed = Қатарынан { $listings } толық тізімде жоқ: { $results }. Адам шешпейінше ештеңе алынып тасталмайды.
-held-changed-after-freeze = { $before } деп расталған еді, енді ЖОО { $now } дейді; жабылған бағалар өздігінен өзгермейді.
+held-changed-after-freeze = { $before } деп расталған еді, енді { $now } болар еді; жабылған бағалар тек бұйрықпен өзгереді.
 held-document-doubt = Құжаттың өзі { $course } бойынша күмән туғызады: { WORD($finding, of: "finding") }.
 
 ## Университеттің Moodle жүйесі мұны қабылдай ма?
