@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from connectors.errors import HostContractBroken, HostError, HostRefused, HostThrottled
 from connectors.host_settings import HttpHostSettings
-from connectors.host_units import UnitRefused
+from connectors.host_units import UnitMissing, UnitRefused
 from connectors.http import HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome, host_error
 from mapping.identifiers import HeiId
@@ -207,7 +207,8 @@ class HostApi:
 
     def _error_of(self, call: Call, failure: HttpFailure, wait: float | None) -> HostError:
         if failure.outcome not in _AGAIN and call.unit and failure.status in _OF_THE_UNIT:
-            return UnitRefused(self.host, failure.message, hint=failure.hint)
+            kind = UnitRefused if failure.status == HTTPStatus.FORBIDDEN else UnitMissing
+            return kind(self.host, failure.message, hint=failure.hint)
         if failure.outcome is Outcome.THROTTLED:
             return HostThrottled(
                 self.host,

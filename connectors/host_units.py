@@ -28,6 +28,10 @@ class UnitRefused(HostRefused):
     """The host refused one unit, and not the caller as such."""
 
 
+class UnitMissing(UnitRefused):
+    """The host knows no such unit, or says so to us."""
+
+
 def read_units(
     host: HeiId,
     noun: str,
