@@ -1,8 +1,10 @@
 """What a document's code proves, from a log, from an excerpt, and after somebody changed either."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -262,3 +264,13 @@ def test_what_a_qr_code_holds_is_read_whole() -> None:
 def test_what_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="five groups"):
         parse_claim(text)
+
+
+def test_codes_are_derived_as_the_page_for_auditors_says() -> None:
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    number = int(hashlib.sha256(f"{NONCE}\n{STATEMENT}".encode()).hexdigest(), 16)
+    letters = [alphabet[number >> 5 * place & 31] for place in range(25)]
+    groups = ["".join(letters[start : start + 5]) for start in range(0, 25, 5)]
+
+    assert verification_code(NONCE, STATEMENT) == "-".join(groups)
+    assert alphabet in (Path(__file__).parents[3] / "docs" / "audit.md").read_text("utf-8")
