@@ -162,6 +162,8 @@ class _Printer:
             yield say("rule-combined", combination=rule.combination.value)
         if rule.maximum_age_months is not None:
             yield say("rule-age", months=str(rule.maximum_age_months))
+        if rule.shares:
+            yield say("rule-shares", courses=", ".join(rule.shares))
         if rule.catalogue_edition:
             yield say("rule-edition", edition=rule.catalogue_edition)
         if rule.note:

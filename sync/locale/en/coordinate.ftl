@@ -113,6 +113,7 @@ rule-levels = level of study: { WORD($levels, of: "level") }
 rule-programmes = programmes: { $programmes }
 rule-combined = home grade: { WORD($combination, of: "combination") }
 rule-age = completed at most { $months } months before the learning agreement was approved
+rule-shares = another rule needs { $courses } as well: a person decides on whoever meets both
 rule-edition = checked against catalogue { $edition }
 rule-approved = approved by { $by } on { $on }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = NOT APPROVED: what it fits waits for an approval

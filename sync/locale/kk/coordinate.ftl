@@ -112,6 +112,7 @@ rule-levels = оқу деңгейі: { WORD($levels, of: "level") }
 rule-programmes = білім беру бағдарламалары: { $programmes }
 rule-combined = қорытынды баға: { WORD($combination, of: "combination") }
 rule-age = аяқталуы мен оқу туралы келісімнің бекітілуі арасы { $months } айдан аспаған
+rule-shares = { $courses } басқа ережеге де керек: екеуі де орындалса, адам шешеді
 rule-edition = { $edition } каталогымен салыстырылған
 rule-approved = { $on } күні бекіткен: { $by }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = БЕКІТІЛМЕГЕН: осы ережеге сай келген нәтиже бекітуді күтеді

@@ -115,6 +115,7 @@ rule-levels = уровень обучения: { WORD($levels, of: "level") }
 rule-programmes = образовательные программы: { $programmes }
 rule-combined = итоговая оценка: { WORD($combination, of: "combination") }
 rule-age = от завершения до утверждения соглашения об обучении прошло не больше { $months } мес.
+rule-shares = { $courses } нужна и другому правилу: если выполнены оба, решает человек
 rule-edition = сверено с каталогом { $edition }
 rule-approved = утверждено { $on }: { $by }{ IF_GIVEN($reference, before: " (", after: ")") }
 rule-unapproved = НЕ УТВЕРЖДЕНО: подпадающее под правило ждёт утверждения

@@ -126,6 +126,20 @@ def test_the_same_in_kazakh() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "condition"),
+    [
+        ("en", "another rule needs FIN201 as well: a person decides on whoever meets both"),
+        ("ru", "FIN201 нужна и другому правилу: если выполнены оба, решает человек"),
+        ("kk", "FIN201 басқа ережеге де керек: екеуі де орындалса, адам шешеді"),
+    ],
+)
+def test_a_course_that_another_rule_shares_is_said(language: str, condition: str) -> None:
+    rule = make_equivalence("FIN201+FIN202", shares=(CourseCode("FIN201"),), approval=APPROVED)
+
+    assert f"; {condition}; " in said(rule, language)
+
+
 def test_a_plain_rule_is_a_plain_sentence() -> None:
     rule = make_equivalence("FIN201", "MAN1101", approval=APPROVED)
 
