@@ -17,18 +17,20 @@ from sync.store.audit_log import read_records
 from sync.store.held_deliveries import release_delivery
 from sync.store.outbox import Delivery, DeliveryState, Wanted, cancel, deliveries_of, want
 from sync.store.unit_of_work import Store
+from tests.couriers import make_courier
 
 STUDENT, OTHER, COMPONENT = "KB2300001", "KB2300002", "ECO2204"
 
 
-@pytest.fixture
-def home() -> MemoryHome:
-    return MemoryHome(students=[STUDENT, OTHER], components=[COMPONENT])
+@pytest.fixture(params=[False, True], ids=["grades", "transcripts"])
+def home(request: pytest.FixtureRequest) -> MemoryHome:
+    """A home in either mode: grades alone, or transcripts too."""
+    return MemoryHome(students=[STUDENT, OTHER], components=[COMPONENT], keeps_lines=request.param)
 
 
 @pytest.fixture
 def courier(store: Store, home: MemoryHome, clock: FixedClock) -> Courier:
-    return Courier(store=store, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    return make_courier(store, home, clock)
 
 
 def wish(store: Store, percent: str, *, student: str = STUDENT, decision: int = 1) -> None:
@@ -179,7 +181,7 @@ def test_killed_at_any_call_the_next_run_ends_in_the_same_place(
     store: Store, clock: FixedClock, kill_at: int, after_effect: bool
 ) -> None:
     home = KilledHome(students=[STUDENT, OTHER], components=[COMPONENT])
-    courier = Courier(store=store, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    courier = make_courier(store, home, clock)
     wish(store, "85")
     wish(store, "70", student=OTHER)
     home.kill_at, home.after_effect = kill_at, after_effect
@@ -221,7 +223,7 @@ def test_killed_before_any_commit_the_next_run_ends_in_the_same_place(
     wish(store, "85")
     fragile = KilledStore(store.engine, clock)
     fragile.kill_at = kill_at
-    courier = Courier(store=fragile, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    courier = make_courier(fragile, home, clock)
 
     with pytest.raises(Killed):
         courier.deliver_due()

@@ -55,6 +55,7 @@ from tests.builders import (
     make_result,
     make_rulebook,
 )
+from tests.couriers import make_courier
 from tests.scripted_host import ScriptedHost, transcript
 
 STUDENT, COMPONENT = "00123", "ECO2204"
@@ -80,14 +81,15 @@ class BusyHome(MemoryHome):
             happens()
 
 
-@pytest.fixture
-def home() -> BusyHome:
-    return BusyHome(students=[STUDENT], components=[COMPONENT])
+@pytest.fixture(params=[False, True], ids=["grades", "transcripts"])
+def home(request: pytest.FixtureRequest) -> BusyHome:
+    """A home in either mode: grades alone, or transcripts too."""
+    return BusyHome(students=[STUDENT], components=[COMPONENT], keeps_lines=request.param)
 
 
 @pytest.fixture
 def courier(store: Store, home: BusyHome, clock: FixedClock) -> Courier:
-    return Courier(store=store, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    return make_courier(store, home, clock)
 
 
 def wish(store: Store, percent: str | None, decision: int = 1) -> None:
@@ -162,7 +164,7 @@ def test_a_value_changed_between_reading_the_outbox_and_marking_it_arrives(
     busy = InterruptedStore(store.engine, clock)
     busy.happens_before = 1
     busy.meanwhile = lambda: wish(store, "90", decision=2)
-    courier = Courier(store=busy, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    courier = make_courier(busy, home, clock)
 
     courier.deliver_due()
     courier.deliver_due()
@@ -177,7 +179,7 @@ def test_a_value_given_up_between_reading_the_outbox_and_marking_it_is_not_sent(
     busy = InterruptedStore(store.engine, clock)
     busy.happens_before = 1
     busy.meanwhile = lambda: give_up(store)
-    courier = Courier(store=busy, home=home, clock=clock, recheck_after=timedelta(hours=6))
+    courier = make_courier(busy, home, clock)
 
     courier.deliver_due()
 
