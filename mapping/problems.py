@@ -29,6 +29,7 @@ class Problem:
 
     `place` is what a person can go to: `mapping/kozminski.edu.pl.yaml:12`, `row 14, column Grade`.
     It never holds a grade, a name or a national id; `code` is stable and safe to count and to log.
+    `facts` are what a sentence of the code in another language is filled with.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Problem:
     place: str = ""
     hint: str = ""
     severity: Severity = Severity.ERROR
+    facts: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """Render as `place: message (hint)`, the form compilers use."""

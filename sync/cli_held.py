@@ -76,7 +76,10 @@ def _as_json(item: HeldItem, messages: Messages) -> dict[str, object]:
             }
             for reason in item.reasons
         ],
-        "problems": [dataclasses.asdict(problem) for problem in item.problems],
+        "problems": [
+            dataclasses.asdict(problem) | {"sentence": messages.problem(problem)}
+            for problem in item.problems
+        ],
     }
 
 

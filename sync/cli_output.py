@@ -166,7 +166,7 @@ def show_held(items: Iterable[HeldItem], messages: Messages) -> None:
             for line in messages.resolution(reason.code, reference=item.reference, host=item.host):
                 out.print(f"      [dim]→ {escape(line)}[/dim]", highlight=False, soft_wrap=True)
         for problem in item.problems:
-            out.print(f"    {escape(str(problem))}", highlight=False, soft_wrap=True)
+            out.print(f"    {escape(messages.problem(problem))}", highlight=False, soft_wrap=True)
 
 
 def show_held_summary(items: Iterable[HeldItem], messages: Messages) -> None:
@@ -177,7 +177,7 @@ def show_held_summary(items: Iterable[HeldItem], messages: Messages) -> None:
         for reason in item.reasons:
             out.print(f"    {escape(messages.held(reason))}", highlight=False, soft_wrap=True)
         for problem in item.problems:
-            out.print(f"    {escape(str(problem))}", highlight=False, soft_wrap=True)
+            out.print(f"    {escape(messages.problem(problem))}", highlight=False, soft_wrap=True)
 
 
 def show_plan(plan: Plan, messages: Messages) -> None:

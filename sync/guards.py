@@ -31,7 +31,8 @@ def check_batch(report: StagingReport, limits: GuardLimits) -> None:
     known = report.listed_before
     reasons = []
     if known and report.results == 0:
-        reasons.append(_reason("batch-empty", f"lists nothing, where {known} results were known"))
+        message = f"lists nothing, where {known} results were known"
+        reasons.append(_reason("batch-empty", message, known=known))
     elif known > limits.floor:
         for code, count, share, what in (
             ("batch-vanished", report.vanished, limits.vanished_share, "no longer listed"),
@@ -44,14 +45,16 @@ def check_batch(report: StagingReport, limits: GuardLimits) -> None:
             ),
         ):
             if Fraction(count, known) > share:
-                reasons.append(_reason(code, f"{count} of {known} known results are {what}"))
+                message = f"{count} of {known} known results are {what}"
+                reasons.append(_reason(code, message, count=count, known=known))
     if reasons:
         raise SafetyStop(reasons)
 
 
-def _reason(code: str, message: str) -> Problem:
+def _reason(code: str, message: str, **facts: int) -> Problem:
     return Problem(
         code=code,
         message=message,
         hint="look at the document; release or refuse the batch with 'utqyr held'",
+        facts=tuple((name, str(value)) for name, value in facts.items()),
     )

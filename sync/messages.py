@@ -18,6 +18,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 from mapping.held import RESOLUTIONS, HeldCode, HeldReason
+from mapping.problems import Problem
 from mapping.reasons import REASON_FACTS
 from mapping.trace import REFUSAL_FACTS, STEP_FACTS, Step, StepKind
 
@@ -36,6 +37,7 @@ CATALOGUES = (
     "documents",
     "convert",
     "notices",
+    "problems",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""
@@ -43,6 +45,8 @@ UNKNOWN = "–"
 HOME_FACTS = ("component", "there_now", "wanted", "last_written", "detail")
 """The facts of a reason the home Moodle gives; any but the component may be missing."""
 
+_ROW = re.compile(r"\brow (\d+)")
+_COLUMN = re.compile(r"\bcolumn (.+)$")
 _SEPARATOR = re.compile(r"([,;] )")
 _HOST_FILE = "hosts/{host}.yaml"
 _SETTINGS_FILE = "utqyr.yaml"
@@ -109,6 +113,23 @@ class Messages:
         ways = (f"resolution-{way.value}" for way in RESOLUTIONS[code])
         special = ((f"{way}-{code.value}", way) for way in ways)
         return tuple(self._say(own if self._has(own) else way, facts) for own, way in special)
+
+    def problem(self, problem: Problem) -> str:
+        """Say what a finding is and the way out; English is a connector's own words.
+
+        They follow in brackets where the sentence of its code has no facts of the finding.
+        """
+        name = f"problem-{problem.code}"
+        if self.language == FALLBACK or not self._has(name):
+            return str(problem)
+        place = f"{self._place(problem.place)}: " if problem.place else ""
+        own = "" if problem.facts else f" [{problem.message}]"
+        return f"{place}{self._say(name, dict(problem.facts))}{own}"
+
+    def _place(self, place: str) -> str:
+        """Translate the words of a place in a table: `row 14, column Grade`."""
+        rows = _ROW.sub(lambda found: self.text("place-row", row=found[1]), place)
+        return _COLUMN.sub(lambda found: self.text("place-column", column=found[1]), rows)
 
     def step(self, step: Step) -> str:
         """Say what a step of a decision did."""

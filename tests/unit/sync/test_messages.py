@@ -21,14 +21,18 @@ from mapping.distribution import Unusable
 from mapping.equivalences import TargetKind
 from mapping.held import RESOLUTIONS, HeldCode, HeldReason, Resolution
 from mapping.numbers import Rounding
+from mapping.problems import Problem
 from mapping.rulebook import Attempts, CreditDifference, Overlap
 from mapping.terms import Level, MobilityForm, MobilityKind, Regime, ResultStatus, Work
 from mapping.trace import REFUSAL_FACTS, STEP_FACTS, Step, StepKind, conversion_step
 from sync.audit.chain import Fault
 from sync.audit.entry import AuditAction
 from sync.cli import app
+from sync.errors import SafetyStop
+from sync.guards import GuardLimits, check_batch
 from sync.messages import CATALOGUES, LANGUAGES, UNKNOWN, Messages, facts_of
 from sync.store.outbox import DeliveryState
+from sync.store.staging import StagingReport
 
 VOCABULARIES = {
     "level": [level.value for level in Level],
@@ -433,3 +437,71 @@ def test_letter_without_its_percentage_is_said_without_one(
 
     assert ("%" in said) is shown
     assert UNKNOWN + " %" not in said
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+ROOT = Path(sync.__file__).parent.parent
+REPORTED = re.compile(r"(?:\breport|_report|_problem|_reason)\(\s*\"([a-z]+(?:-[a-z]+)+)\"")
+
+
+def finding_codes() -> set[str]:
+    """Collect what tables are set aside and batches held for."""
+    sources = [*(ROOT / "connectors" / "hosts").glob("inbox*.py"), ROOT / "sync" / "guards.py"]
+    return {code for path in sources for code in REPORTED.findall(path.read_text("utf-8"))}
+
+
+def test_every_finding_about_a_table_or_a_batch_has_its_sentence() -> None:
+    found = finding_codes()
+
+    assert len(found) > 20
+    assert found - {name.removeprefix("problem-") for name in entries("en")} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "row 14, column Grade: what stands there is no plain number (write 4.5)"),
+        (
+            "ru",
+            (
+                "строка 14, столбец Grade: Здесь стоит не просто число. Исправьте ячейку"
+                " или профиль. [what stands there is no plain number]"
+            ),
+        ),
+        (
+            "kk",
+            (
+                "14-жол, Grade бағаны: Мұнда жай сан тұрған жоқ. Ұяшықты немесе профильді"
+                " түзетіңіз. [what stands there is no plain number]"
+            ),
+        ),
+    ],
+)
+def test_a_finding_is_told_in_the_readers_language(language: str, said: str) -> None:
+    problem = Problem(
+        code="no-number",
+        message="what stands there is no plain number",
+        place="row 14, column Grade",
+        hint="write 4.5",
+    )
+
+    assert Messages(language).problem(problem) == said
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_held_batch_is_told_with_its_numbers_and_no_english(language: str) -> None:
+    with pytest.raises(SafetyStop) as caught:
+        check_batch(StagingReport(results=5, listed_before=20, vanished=15), GuardLimits())
+
+    said = Messages(language).problem(caught.value.reasons[0])
+
+    assert "15" in said
+    assert "20" in said
+    assert "[" not in said
+
+
+def test_a_finding_nobody_translated_keeps_the_connectors_words() -> None:
+    problem = Problem(code="of-a-third-party", message="is odd", place="page 3")
+
+    assert Messages("kk").problem(problem) == "page 3: is odd"
