@@ -3,7 +3,6 @@
 Each field's description is what an editor shows and what the reference page prints.
 """
 
-import ipaddress
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,6 +24,7 @@ from pydantic import (
 
 from config.documents import DocumentSettings
 from config.entries import Entry, Names
+from config.listening import HealthSettings, NotificationSettings
 from config.scalars import ConfigPath, Flag, Hei, Note, Number, Text, Whole, refuse
 from config.secrets import Secret, is_reference, refer
 from mapping import rulebook
@@ -159,19 +159,8 @@ def _store_url(value: object, info: ValidationInfo) -> object:
     return SecretStr(value)
 
 
-def _address(value: str) -> str:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError as error:
-        raise refuse(
-            "not-an-ip-address", "is not an IP address", "write 127.0.0.1 or 0.0.0.0"
-        ) from error
-    return value
-
-
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Cron = Annotated[Text, AfterValidator(_cron)]
-IpAddress = Annotated[Text, AfterValidator(_address)]
 StoreUrl = Annotated[
     SecretStr,
     BeforeValidator(_store_url),
@@ -353,15 +342,6 @@ class PolicySettings(Entry):
         )
 
 
-class HealthSettings(Entry):
-    """Where /healthz, /readyz and /metrics are served."""
-
-    address: IpAddress = "127.0.0.1"
-    """Address to listen on; other than this machine only behind a firewall."""
-    port: Annotated[Whole, Field(ge=0, le=65535)] = 9464
-    """Port to listen on; 0 takes any free one."""
-
-
 class LoggingSettings(Entry):
     """What is logged, and how."""
 
@@ -384,6 +364,8 @@ class Settings(Entry):
     """Choices where the rules leave one."""
     health: HealthSettings = HealthSettings()
     """Health and metrics."""
+    notifications: NotificationSettings | None = None
+    """What hosts and students' browsers send by themselves; left out, nobody listens for it."""
     logging: LoggingSettings = LoggingSettings()
     """Logging."""
     documents: DocumentSettings = DocumentSettings()

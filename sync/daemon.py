@@ -114,7 +114,7 @@ class Daemon:
         self._actions = actions
         self._clock = clock
         self._stopping = stopping
-        self._inbox: SimpleQueue[_Request] = SimpleQueue()
+        self._inbox: SimpleQueue[_Request | HeiId] = SimpleQueue()
         self._stop_requested = False
         self._delivery_paused = False
         self._reloaded: Schedule | None = None
@@ -137,6 +137,10 @@ class Daemon:
     def request_reload(self) -> None:
         """Ask to read the configuration again; safe in a signal handler and in any thread."""
         self._inbox.put(_Request.RELOAD)
+
+    def request_host(self, host: HeiId) -> None:
+        """Ask for a run over one host soon, as its notification wants; safe in any thread."""
+        self._inbox.put(host)
 
     def statuses(self) -> tuple[JobStatus, ...]:
         """Say what is known of every job that has done something."""
@@ -168,6 +172,9 @@ class Daemon:
                 request = self._inbox.get(timeout=self._schedule.pulse.total_seconds())
             except Empty:
                 continue
+            if not isinstance(request, _Request):
+                self._run_soon(request)
+                continue
             match request:
                 case _Request.STOP:
                     return 0
@@ -194,6 +201,13 @@ class Daemon:
                 if job.next_run_time is not None:
                     job.modify(next_run_time=now)
         return now
+
+    def _run_soon(self, host: HeiId) -> None:
+        """Bring a host's turn forward, but not at once: one notification seldom comes alone."""
+        job = self._scheduler.get_job(f"{Extent.CHANGED.value}:{host}")
+        soon = self._clock.now() + self._schedule.notice
+        if job is not None and job.next_run_time is not None and job.next_run_time > soon:
+            job.modify(next_run_time=soon)
 
     def _deliver_now(self) -> None:
         """Deliver at once; a delivery that runs already is followed by another one.

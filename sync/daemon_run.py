@@ -1,7 +1,7 @@
 """`utqyr run`: the daemon composed from the configuration; schedules and decides nothing itself."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from sync.errors import AuditChainBroken
 from sync.health import HealthBoard, HealthServer, Ping
 from sync.logs import configure_logging, get_logger, log_uncaught
 from sync.metrics import DocumentFate, Metrics, RunOutcome
+from sync.notifications import NotificationServer, NotificationsInForce
 from sync.pipeline import HostRun
 from sync.queries import overview
 from sync.schedule import Extent, HostTiming, Schedule, Timing
@@ -127,6 +128,16 @@ class Service:
             self._loaded = seen
         return self.schedule()
 
+    def notification_server(self, mark_due: Callable[[HeiId], None]) -> NotificationServer | None:
+        """Build the server for what hosts send by themselves; none where none is configured."""
+        wanted = self._app.configuration.settings.notifications
+        if wanted is None:
+            return None
+        in_force = NotificationsInForce(
+            lambda: self._app.connectors, mark_due=mark_due, clock=self._app.clock
+        )
+        return NotificationServer(in_force, address=wanted.address, port=wanted.port)
+
     def last_run(self, host: HeiId, extent: Extent) -> datetime | None:
         """Tell when a host was last asked, so that a restart does not ask every host again."""
         with self._app.store.read() as connection:
@@ -213,6 +224,20 @@ def _fingerprint(directory: Path) -> frozenset[tuple[str, int, int]]:
 
 
 @contextmanager
+def _taking(server: NotificationServer | None) -> Iterator[None]:
+    """Take what hosts and browsers send, where the settings say so."""
+    if server is None:
+        yield
+        return
+    server.start()
+    try:
+        log.info("notifications-taken", url=server.url)
+        yield
+    finally:
+        server.stop()
+
+
+@contextmanager
 def _on_record(app: App) -> Iterator[None]:
     """Put the daemon's start and stop on record: between them, silence is a gap."""
     for_start = AuditDraft(action=AuditAction.DAEMON_STARTED, subject="daemon")
@@ -255,7 +280,7 @@ def run_daemon(directory: Path) -> int:
         )
         if requests.stop_requested:
             return 0
-        with _on_record(app):
+        with _on_record(app), _taking(service.notification_server(daemon.request_host)):
             server.start()
             requests.pass_on_to(daemon)
             log.info("daemon-listening", url=server.url)

@@ -113,6 +113,32 @@ class Notifications:
         return _page(f"emrex-{found.outcome.value}", found.status)
 
 
+class NotificationsInForce:
+    """The notifications of the configuration in force, built anew after a reload."""
+
+    def __init__(
+        self,
+        connectors: Callable[[], Mapping[HeiId, HostConnector]],
+        *,
+        mark_due: Callable[[HeiId], None],
+        clock: Clock,
+    ) -> None:
+        self._connectors = connectors
+        self._mark_due = mark_due
+        self._clock = clock
+        self._built: tuple[Mapping[HeiId, HostConnector], Notifications] | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Notifications:
+        """Give them; what they remember of past requests is kept until a reload."""
+        connectors = self._connectors()
+        with self._lock:
+            if self._built is None or self._built[0] is not connectors:
+                taker = Notifications(connectors, mark_due=self._mark_due, clock=self._clock)
+                self._built = (connectors, taker)
+            return self._built[1]
+
+
 def _receiver(connectors: Mapping[HeiId, HostConnector]) -> NotificationReceiver | None:
     """Build the receiver for the EWP hosts, by the registry and key of the first of them.
 

@@ -68,8 +68,9 @@ class Schedule:
     """Everything the daemon does by the clock.
 
     `heartbeat` is an audit entry, `pulse` a cheap sign of life inside the process, `check` looks at
-    what the daemon depends on. `hosts_at_once` is fixed when the daemon starts, the rest may change
-    while it runs; a host that hardly answers keeps a thread, so there are many.
+    what the daemon depends on. `notice` is how long a host that sent a notification is left alone
+    before it is asked: one seldom comes alone. `hosts_at_once` is fixed when the daemon starts, the
+    rest may change while it runs; a host that hardly answers keeps a thread, so there are many.
     """
 
     hosts: tuple[HostTiming, ...]
@@ -77,6 +78,7 @@ class Schedule:
     heartbeat: timedelta = timedelta(minutes=15)
     pulse: timedelta = timedelta(seconds=10)
     check: timedelta = timedelta(seconds=30)
+    notice: timedelta = timedelta(seconds=30)
     jitter_seconds: int = 0
     hosts_at_once: int = 32
 

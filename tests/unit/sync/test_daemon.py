@@ -126,6 +126,22 @@ def test_host_that_never_ran_runs_at_the_start() -> None:
         assert run.stop() == 0
 
 
+def test_host_that_sent_a_notification_is_asked_before_its_time() -> None:
+    calls = Calls()
+    actions = Actions(
+        run_host=calls.run_host,
+        deliver=calls.noting("deliver"),
+        last_run=lambda *_: SystemClock().now(),  # so that nothing runs at the start
+    )
+    plan = replace(schedule(nightly(KOZMINSKI), nightly(BUKETOV)), notice=timedelta(0))
+    with running(plan, actions) as run:
+        run.daemon.request_host(HeiId("unknown.example"))
+        run.daemon.request_host(KOZMINSKI)
+        calls.wait_for("changed kozminski.edu.pl")
+        assert run.stop() == 0
+    assert f"changed {BUKETOV}" not in calls.made
+
+
 def test_full_listing_is_a_run_of_its_own() -> None:
     calls = Calls()
     actions = Actions(run_host=calls.run_host, deliver=calls.noting("deliver"))
