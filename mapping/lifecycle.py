@@ -7,7 +7,7 @@ What stands at home is taken back or turned into a fail by a named person only; 
 was closed, changed by order only. Missing from a listing is not withdrawn: it is proposed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,23 +96,27 @@ def compare_decision(
     new: Decision,
     *,
     in_force: Iterable[Decision] = (),
+    contents: Collection[str] | None = None,
     standing: Iterable[Recognised] = (),
     frozen: bool,
     waivers: Iterable[Waiver] = (),
 ) -> Change:
     """Compare a new decision with what is in force and with what stands at home.
 
-    `in_force` are the subject's current decisions, `standing` those recognised last and not taken
-    back, also where a held one came after them. `frozen` tells that the home term is closed. A pass
-    that turns into a fail, and a change after the freeze, are held until a waiver for the new
-    decision (`waivable`) names who allowed it and by which order.
+    `in_force` are the subject's current decisions, and `contents` what they were digested to where
+    that is at hand; `standing` are those recognised last and not taken back, also where a held one
+    came after them. `frozen` tells that the home term is closed. A pass that turns into a fail, and
+    a change after the freeze, are held until a waiver for the new decision (`waivable`) names who
+    allowed it and by which order.
     """
     touched = tuple(each for each in standing if _touches(new, each))
     decision = _guarded(new, touched, frozen=frozen, waivers=tuple(waivers))
     replaced = tuple(each for each in in_force if _touches(new, each))
     stands = touched if isinstance(decision, Held) else ()
     content = decision_content(decision)
-    if any(decision_content(each) == content for each in replaced):
+    if contents is None:
+        contents = {decision_content(each) for each in replaced}
+    if content in contents:
         return Change(kind=ChangeKind.UNCHANGED, decision=decision, content=content, stands=stands)
     kind = ChangeKind.SUPERSEDE if replaced or touched else ChangeKind.FIRST
     return Change(kind=kind, decision=decision, content=content, replaced=replaced, stands=stands)

@@ -99,7 +99,8 @@ def decide(
     before = decisions_of(unit.connection, names)
     students = sorted({each.student_id for each in subjects} - {""})
     work = _Work(closed_until=closed_until(unit.connection), standing=defaultdict(list))
-    for each in standing_of(unit.connection, students):
+    at_hand = {stored.decision_id: stored for found in before.values() for stored in found}
+    for each in standing_of(unit.connection, students, at_hand):
         work.standing[each.student_id].append(each)
     for subject in subjects:
         known = [
@@ -164,16 +165,17 @@ def _compare(
     tally: RecognitionTally,
 ) -> None:
     current = [stored for stored in known if stored.current and stored.subject == subject.name]
+    contents = {stored.fingerprint for stored in current}
     standing = [stored for stored in known if stored.standing]
+    recognised = [each.decision for each in standing if isinstance(each.decision, Recognised)]
     frozen = _is_frozen(subject, work.closed_until)
     kept: set[int] = set()
     for decision in decisions:
         change = compare_decision(
             decision,
             in_force=[stored.decision for stored in current],
-            standing=[
-                stored.decision for stored in standing if isinstance(stored.decision, Recognised)
-            ],
+            contents=contents,
+            standing=recognised,
             frozen=frozen,
             waivers=subject.case.waivers,
         )

@@ -3,7 +3,7 @@
 A *subject* is what decisions stand together for: a mobility, or a learner nobody has identified.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,12 +148,17 @@ class Standing:
     decision: Recognised
 
 
-def standing_of(connection: Connection, students: Sequence[str]) -> tuple[Standing, ...]:
-    """Load what stands at home for some students, from any stay, oldest first."""
+def standing_of(
+    connection: Connection, students: Sequence[str], at_hand: Mapping[int, StoredDecision]
+) -> tuple[Standing, ...]:
+    """Load what stands at home for some students, from any stay, oldest first.
+
+    `at_hand` are decisions loaded already, by their numbers: they are not read again.
+    """
     found: list[Standing] = []
     for chunk in chunks(students):
         rows = connection.execute(
-            select(_DECISION.c.subject, _DECISION.c.student_id, _DECISION.c.payload)
+            select(_DECISION.c.id, _DECISION.c.subject, _DECISION.c.student_id, _DECISION.c.payload)
             .where(_DECISION.c.student_id.in_(chunk), _DECISION.c.standing)
             .order_by(_DECISION.c.id)
         )
@@ -161,11 +166,17 @@ def standing_of(connection: Connection, students: Sequence[str]) -> tuple[Standi
             Standing(
                 subject=row.subject,
                 student_id=row.student_id,
-                decision=decode(Recognised, row.payload),
+                decision=_recognised(row.payload, at_hand.get(row.id)),
             )
             for row in rows
         )
     return tuple(found)
+
+
+def _recognised(payload: str, at_hand: StoredDecision | None) -> Recognised:
+    if at_hand is not None and isinstance(at_hand.decision, Recognised):
+        return at_hand.decision
+    return decode(Recognised, payload)
 
 
 def take_back(unit: UnitOfWork, decision_ids: Sequence[int]) -> None:
