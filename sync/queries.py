@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from mapping.decisions import Held, Recognised, RecognitionOutcome
 from mapping.held import HeldReason
@@ -40,6 +40,8 @@ _DOCUMENT = table_of(Document)
 _AUDIT = table_of(AuditEntryRow)
 _LEARNER = table_of(LearnerRow)
 _RESULT = table_of(ResultRow)
+_IS_HELD = (_DECISION.c.kind == "held") & _DECISION.c.current & (_DECISION.c.state == OPEN)
+_IS_ASIDE = _INTAKE.c.state.in_((IntakeState.QUARANTINED.value, IntakeState.HELD.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,7 @@ def held_queue(connection: Connection, *, host: str | None = None) -> tuple[Held
 
 
 def _documents_aside(connection: Connection) -> list[HeldItem]:
-    waiting = (IntakeState.QUARANTINED.value, IntakeState.HELD.value)
-    rows = connection.execute(
-        select(_INTAKE).where(_INTAKE.c.state.in_(waiting)).order_by(_INTAKE.c.id)
-    )
+    rows = connection.execute(select(_INTAKE).where(_IS_ASIDE).order_by(_INTAKE.c.id))
     return [
         HeldItem(
             reference=f"B{row.id}",
@@ -116,11 +115,7 @@ def _documents_aside(connection: Connection) -> list[HeldItem]:
 
 
 def _decisions_held(connection: Connection) -> list[HeldItem]:
-    rows = connection.execute(
-        select(_DECISION)
-        .where(_DECISION.c.kind == "held", _DECISION.c.current, _DECISION.c.state == OPEN)
-        .order_by(_DECISION.c.id)
-    )
+    rows = connection.execute(select(_DECISION).where(_IS_HELD).order_by(_DECISION.c.id))
     items = []
     for row in rows:
         item = stored(row)
@@ -140,11 +135,7 @@ def _decisions_held(connection: Connection) -> list[HeldItem]:
 
 def waiting_components(connection: Connection) -> dict[tuple[str, str], tuple[HeldReason, ...]]:
     """Tell, by student and home component, what a decision about it waits for."""
-    rows = connection.execute(
-        select(_DECISION)
-        .where(_DECISION.c.kind == "held", _DECISION.c.current, _DECISION.c.state == OPEN)
-        .order_by(_DECISION.c.id)
-    )
+    rows = connection.execute(select(_DECISION).where(_IS_HELD).order_by(_DECISION.c.id))
     return {
         (item.student_id, component): item.decision.reasons
         for item in map(stored, rows)
@@ -242,13 +233,10 @@ def _by_place(
 
 def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
     """Count what there is."""
-    held: dict[str, int] = {}
-    for item in _decisions_held(connection):
-        for reason in item.reasons:
-            held[reason.code.value] = held.get(reason.code.value, 0) + 1
-    for item in _deliveries_held(connection):
-        for reason in item.reasons:
-            held[reason.code.value] = held.get(reason.code.value, 0) + 1
+    held = Counter[str]()
+    for codes in connection.execute(select(_DECISION.c.codes).where(_IS_HELD)).scalars():
+        held.update(codes.split(","))
+    held.update(code.value for item, _ in held_deliveries(connection) if (code := item.obstacle))
     return Overview(
         documents=_count(connection, _DOCUMENT),
         recognised=connection.execute(
@@ -256,8 +244,10 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
             .select_from(_DECISION)
             .where(_DECISION.c.kind == "recognised", _DECISION.c.current)
         ).scalar_one(),
-        held=held,
-        set_aside=len(_documents_aside(connection)),
+        held=dict(held),
+        set_aside=connection.execute(
+            select(func.count()).select_from(_INTAKE).where(_IS_ASIDE)
+        ).scalar_one(),
         deliveries=count_by_state(connection),
         audit_entries=_count(connection, _AUDIT),
         hosts=tuple(load_host_state(connection, host) for host in hosts),
@@ -267,21 +257,24 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
 
 def removed_hosts(connection: Connection, configured: Sequence[HeiId]) -> tuple[RemovedHost, ...]:
     """List hosts that are not configured any more and left something behind."""
-    counts = connection.execute(
+    results = _by_host(
+        connection,
         select(_LEARNER.c.host, func.count())
         .select_from(_RESULT.join(_LEARNER, _LEARNER.c.id == _RESULT.c.learner_id))
         .where(_LEARNER.c.host.not_in(configured))
-        .group_by(_LEARNER.c.host)
+        .group_by(_LEARNER.c.host),
     )
-    results = {host: int(count) for host, count in counts}
-    waiting = Counter(item.host for item in held_queue(connection))
-    counts = connection.execute(
+    made = _by_host(
+        connection,
         select(_DECISION.c.host, func.count())
         .where(_DECISION.c.kind == "recognised", _DECISION.c.current)
-        .where(_DECISION.c.host.not_in(configured))
-        .group_by(_DECISION.c.host)
+        .group_by(_DECISION.c.host),
     )
-    made = {host: int(count) for host, count in counts}
+    waiting = Counter(host for _, host in held_deliveries(connection))
+    for table, is_waiting in ((_DECISION, _IS_HELD), (_INTAKE, _IS_ASIDE)):
+        counts = select(table.c.host, func.count()).where(is_waiting).group_by(table.c.host)
+        waiting.update(_by_host(connection, counts))
+    left = results.keys() | made.keys() | waiting.keys()
     return tuple(
         RemovedHost(
             host=host,
@@ -289,8 +282,12 @@ def removed_hosts(connection: Connection, configured: Sequence[HeiId]) -> tuple[
             recognised=made.get(host, 0),
             held=waiting[host],
         )
-        for host in sorted((results.keys() | made.keys() | waiting.keys()) - set(configured))
+        for host in sorted(left - set(configured))
     )
+
+
+def _by_host(connection: Connection, counts: Select[Any]) -> dict[str, int]:
+    return {host: int(count) for host, count in connection.execute(counts)}
 
 
 def overview_facts(seen: Overview) -> dict[str, Any]:
