@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 
+_AT_WORK = "busy"
+"""What local_utqyr answers while another delivery is at work: nothing was written."""
+
+
 class ReplyLost(HomeUnavailable):
     """A call that writes was sent and no reply came: it may have worked."""
 
@@ -126,7 +130,7 @@ def _unanswered(reply: HttpReply, *, safe: bool) -> HomeUnavailable | HomeRefuse
 def _refused(function: str, code: object) -> HomeUnavailable | HomeRefused:
     if not isinstance(code, str) or ERROR_CODE.fullmatch(code) is None:
         return AnswerDamaged(f"the answer of {function} has no error code")
-    if code in CLOSED_FOR_NOW:
+    if code in CLOSED_FOR_NOW or code == _AT_WORK:
         return HomeUnavailable(f"the home Moodle is closed for now ({code})")
     message = f"the home Moodle refused {function} ({code})"
     return HomeRefused(code, message, hint=HINTS.get(code, ""))

@@ -60,9 +60,10 @@ class FaultySession(HttpSession):
 
 def _changes(reply: HttpReply) -> int:
     """Count the grades that the plugin changed, by its receipts."""
-    answer = reply.json()
-    receipts = answer.get("receipts", ()) if isinstance(answer, dict) else ()
-    return sum(receipt["before"] != receipt["now"] for receipt in receipts)
+    if b'"receipts"' not in reply.body:
+        return 0
+    receipts = [each for each in reply.json()["receipts"] if isinstance(each, dict)]
+    return sum(receipt.get("before") != receipt.get("now") for receipt in receipts)
 
 
 class MoodleWorld:
