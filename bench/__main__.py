@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.home import home_calls
-from bench.ingest import growth, staging, unchanged, whole_path
+from bench.ingest import again, growth, staging, unchanged, whole_path
 from bench.measuring import Figure, Sizes
 from bench.memory import memory
 from bench.rules import rules_check
@@ -17,6 +17,7 @@ FIGURES: dict[str, Callable[[Sizes], Iterator[Figure]]] = {
     "path": whole_path,
     "staging": staging,
     "unchanged": unchanged,
+    "again": again,
     "calls": home_calls,
     "rules": rules_check,
     "growth": growth,

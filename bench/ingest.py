@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import event, select
 
 from bench.bare import bare_database, least, parse_xml, rows_of, schema_of
-from bench.documents import Extent, extent_of
+from bench.documents import HOST, Extent, extent_of
 from bench.home import deliver, seed
 from bench.measuring import Figure, Sizes, cpu_seconds, median_ratio
 from bench.world import World, document_of, opened_world
+from mapping.identifiers import HeiId
 from sandbox.moodle import SandboxMoodle
+from sync.store.people import look_again_at_host
 from sync.store.tables import ResultRow
 from sync.store.unit_of_work import table_of
 
@@ -168,6 +170,32 @@ def _counted_writes(world: World) -> Iterator[dict[str, int]]:
     event.listen(world.app.engine, "after_cursor_execute", count)
     yield written
     event.remove(world.app.engine, "after_cursor_execute", count)
+
+
+def again(sizes: Sizes) -> Iterator[Figure]:
+    """Compare deciding everything again, as after a change of the rules, with the first pass."""
+    extent = extent_of(sizes.results)
+    pairs = []
+    for _ in range(sizes.pairs):
+        with opened_world() as world:
+            world.publish(extent)
+            world.admit(extent)
+            first = cpu_seconds(lambda given=world: _first_pass(given, extent))  # type: ignore[misc]
+            pairs.append((cpu_seconds(lambda given=world: _decide_again(given, extent)), first))  # type: ignore[misc]
+    yield Figure(
+        name="again",
+        meaning="cost: deciding everything again, nothing coming out otherwise / the first pass",
+        value=median_ratio(pairs),
+        target="",
+    )
+
+
+def _decide_again(world: World, extent: Extent) -> None:
+    with world.app.store.write(actor="bench") as unit:
+        look_again_at_host(unit, HeiId(HOST))
+    tally = world.app.pipeline().decide(HeiId(HOST))
+    if tally.unchanged != extent.results:
+        raise RuntimeError(f"something came out otherwise: {tally}")
 
 
 def growth(sizes: Sizes) -> Iterator[Figure]:
