@@ -48,7 +48,7 @@ $parameters = $userid === (int) $USER->id ? [] : ['userid' => $userid];
 $url = new moodle_url('/local/utqyr/transcript.php', $parameters);
 $PAGE->set_url($url);
 $PAGE->set_context(context_user::instance($userid));
-$PAGE->set_pagelayout($print ? 'print' : 'standard');
+$PAGE->set_pagelayout($print ? 'print' : 'report');
 $PAGE->set_title(get_string('transcript', 'local_utqyr'));
 $PAGE->set_heading(get_string('transcript', 'local_utqyr'));
 

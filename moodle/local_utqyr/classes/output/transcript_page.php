@@ -92,8 +92,11 @@ final class transcript_page implements \renderable, \templatable {
      * @return array
      */
     private function stay(array $lines): array {
-        $first = end($lines[0]);
-        $counted = array_filter(array_map('end', $lines), function (\stdClass $line): bool {
+        $newest = array_map(function (array $versions): \stdClass {
+            return end($versions);
+        }, $lines);
+        $first = $newest[0];
+        $counted = array_filter($newest, function (\stdClass $line): bool {
             return $line->status === transcript::RECOGNISED;
         });
 
