@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from connectors.transcripts.document import LANGUAGES
-from connectors.transcripts.writers import (
+from connectors.transcripts.forms import (
     ProtocolForm,
     TranscriptForm,
     WaitingShown,
@@ -28,7 +28,6 @@ from sync.document_context import DocumentContext, context_of
 from sync.errors import WrongUsage
 from sync.issuing import IssuedDocument, Office
 from sync.messages import Messages
-from sync.papers import draft_protocol, draft_transcript, protocol_drawing, transcript_drawing
 from sync.protocols import Batch, ProtocolHead
 from sync.transcripts import gather_transcript
 
@@ -97,6 +96,8 @@ def write_transcript(
         if form is TranscriptForm.EPVO:
             _export_rows(app, student, output, by or _login())
             return
+        from sync.papers import draft_transcript, transcript_drawing  # noqa: PLC0415 -- the typesetter is loaded by those who ask for it
+
         context, now = context_of(app.configuration), app.clock.now()
         if draft or day is not None:
             with app.store.read() as connection:
@@ -173,6 +174,8 @@ def write_protocol(
             order=order.strip(),
             dated=app.clock.now().date() if dated is None else dated.date(),
         )
+        from sync.papers import draft_protocol, protocol_drawing  # noqa: PLC0415 -- the typesetter is loaded by those who ask for it
+
         context, now = context_of(app.configuration), app.clock.now()
         if draft:
             with app.store.read() as connection:

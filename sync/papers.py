@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection
 
 from connectors.transcripts.document import Protocol, Transcript
-from connectors.transcripts.writers import (
+from connectors.transcripts.forms import (
     FOR_MACHINES,
-    PROTOCOL_WRITERS,
-    TRANSCRIPT_WRITERS,
     ProtocolForm,
     TranscriptForm,
     WriterOptions,
 )
+from connectors.transcripts.writers import PROTOCOL_WRITERS, TRANSCRIPT_WRITERS
 from sync.audit.entry import AuditAction
 from sync.document_context import DocumentContext
 from sync.document_wording import document_wording

@@ -1,8 +1,7 @@
 """A transcript as a layout: the student, each stay with its table, sums, notes and proof."""
 
-from enum import StrEnum
-
 from connectors.transcripts.document import Stay, Student, Transcript, Trilingual, Wording
+from connectors.transcripts.forms import WaitingShown
 from connectors.transcripts.layout import (
     Column,
     Fact,
@@ -23,13 +22,6 @@ from connectors.transcripts.layout import (
     university_of,
 )
 from mapping.numbers import plain
-
-
-class WaitingShown(StrEnum):
-    """Whether a document also tells what waits; official ones do not unless asked."""
-
-    SHOWN = "shown"
-    LEFT_OUT = "left-out"
 
 
 def lay_out_transcript(

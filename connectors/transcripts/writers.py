@@ -1,58 +1,15 @@
 """Every form a document can take, and what writes it; a form added here is offered everywhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
-from connectors.transcripts.document import LANGUAGES, Protocol, Transcript, Wording
+from connectors.transcripts.document import Protocol, Transcript, Wording
 from connectors.transcripts.elmo import write_elmo
+from connectors.transcripts.forms import ProtocolForm, TranscriptForm, WriterOptions
 from connectors.transcripts.html import write_html
 from connectors.transcripts.pdf import write_pdf
 from connectors.transcripts.protocol_layout import lay_out_protocol
-from connectors.transcripts.transcript_layout import WaitingShown, lay_out_transcript
+from connectors.transcripts.transcript_layout import lay_out_transcript
 from connectors.transcripts.xlsx import write_protocol_xlsx, write_transcript_xlsx
-
-__all__ = [
-    "FOR_MACHINES",
-    "PROTOCOL_WRITERS",
-    "TRANSCRIPT_WRITERS",
-    "ProtocolForm",
-    "TranscriptForm",
-    "WaitingShown",
-    "WriterOptions",
-]
-
-
-class TranscriptForm(StrEnum):
-    """The forms of a transcript."""
-
-    PDF = "pdf"
-    HTML = "html"
-    XLSX = "xlsx"
-    ELMO = "elmo"
-    EPVO = "epvo"
-    """The national platform's rows; an export, which has no version of its own."""
-
-
-class ProtocolForm(StrEnum):
-    """The forms of a protocol."""
-
-    PDF = "pdf"
-    HTML = "html"
-    XLSX = "xlsx"
-
-
-FOR_MACHINES = frozenset({"xlsx", "elmo", "epvo"})
-"""Forms that speak no language and tell nothing of what waits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriterOptions:
-    """What may be chosen for a form that people read."""
-
-    languages: tuple[str, ...] = LANGUAGES
-    waiting: WaitingShown = WaitingShown.LEFT_OUT
-
 
 TranscriptWriter = Callable[[Transcript, Wording, WriterOptions], bytes]
 ProtocolWriter = Callable[[Protocol, Wording, WriterOptions], bytes]

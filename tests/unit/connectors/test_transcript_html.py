@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from connectors.transcripts.document import Transcript, Trilingual
+from connectors.transcripts.forms import WaitingShown
 from connectors.transcripts.html import write_html
 from connectors.transcripts.protocol_layout import lay_out_protocol
-from connectors.transcripts.transcript_layout import WaitingShown, lay_out_transcript
+from connectors.transcripts.transcript_layout import lay_out_transcript
 from tests.documents import (
     WORDING,
     make_original,

@@ -8,9 +8,10 @@ import pytest
 import zxingcpp
 
 from connectors.transcripts.document import Transcript, Trilingual
+from connectors.transcripts.forms import WaitingShown
 from connectors.transcripts.pdf import UnprintableDocument, write_pdf
 from connectors.transcripts.protocol_layout import lay_out_protocol
-from connectors.transcripts.transcript_layout import WaitingShown, lay_out_transcript
+from connectors.transcripts.transcript_layout import lay_out_transcript
 from tests.documents import (
     CODE,
     KAZAKH,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from connectors.transcripts.writers import (
+from connectors.transcripts.forms import (
     ProtocolForm,
     TranscriptForm,
     WaitingShown,
