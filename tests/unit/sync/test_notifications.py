@@ -20,6 +20,7 @@ from sync.notifications import (
     LARGEST_BODY,
     Notifications,
     NotificationServer,
+    NotificationsInForce,
 )
 from tests.ewp_network import HOST, NOW, connector, network
 
@@ -159,3 +160,13 @@ def test_an_address_that_is_taken_is_an_error_with_a_way_out(host: SandboxEwp) -
         with pytest.raises(UtqyrError, match=str(port)):
             other.start()
         other.stop()
+
+
+def test_a_reload_brings_new_hosts_and_keeps_what_was_seen_until_then(tmp_path: Path) -> None:
+    one: dict[HeiId, HostConnector] = {PROVIDER: emrex(tmp_path)}
+    in_force = [one]
+    supply = NotificationsInForce(lambda: in_force[0], mark_due=Marked().append, clock=FixedClock())
+    first = supply()
+    assert supply() is first
+    in_force[0] = dict(one)
+    assert supply() is not first
