@@ -150,7 +150,7 @@ def test_same_transcript_gives_the_same_bytes() -> None:
 
 
 @given(title=st.text(max_size=80), code=st.text(max_size=20), language=st.text(max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_whatever_a_host_sent_is_well_formed(title: str, code: str, language: str) -> None:
     original = make_original(code, title=title, language=language, grade=title, los_id=code)
     row = make_row(titles=Trilingual(kk=title), originals=(original,))

@@ -70,7 +70,7 @@ def test_every_text_is_escaped(hostile: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_title_is_a_page_that_reads_back(title: str) -> None:
     written = page(make_transcript(make_row(titles=Trilingual(en=title))), ("en",))
 

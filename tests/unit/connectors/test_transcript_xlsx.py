@@ -84,7 +84,7 @@ def test_no_text_becomes_a_formula(hostile: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_title_gives_a_workbook_that_opens(title: str) -> None:
     content = write_transcript_xlsx(make_transcript(make_row(titles=Trilingual(en=title))))
 
