@@ -27,7 +27,12 @@ from mapping.problems import UtqyrError
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 _AGAIN = (Outcome.TEMPORARY, Outcome.THROTTLED)
-_OF_THE_UNIT = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+OF_THE_UNIT: frozenset[int] = frozenset(
+    {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+)
+"""Statuses that, of a call about one unit, refuse or miss that unit."""
+
+_MISSING = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,33 +92,39 @@ class Patience:
             yield longest * random.uniform(0.5, 1)  # noqa: S311
 
 
-class HostApi:
-    """Calls one host in one run. `now` is the run's time; this machine's where there is no run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one kind of interface is spoken to, beyond HTTP itself.
 
     `renew` gets a new credential where the old one was refused, and says whether it did; `ease`
-    gives the pause a server's headers ask for before the next call, in seconds.
+    gives the pause a server's headers ask for before the next call, in seconds; `of_the_unit` are
+    the statuses that, of a call about one unit, refuse or miss that unit alone.
     """
+
+    sign: Sign = lambda _call: {}
+    judge: Judge = nothing_more
+    renew: Callable[[], bool] = lambda: False
+    ease: Callable[[HttpReply], float] = lambda _reply: 0
+    of_the_unit: frozenset[int] = OF_THE_UNIT
+
+
+class HostApi:
+    """Calls one host in one run. `now` is the run's time; this machine's where there is no run."""
 
     def __init__(
         self,
         host: HeiId,
         session: HttpSession,
         patience: Patience,
+        dialect: Dialect | None = None,
         *,
         now: datetime | None,
-        sign: Sign = lambda _call: {},
-        judge: Judge = nothing_more,
-        renew: Callable[[], bool] = lambda: False,
-        ease: Callable[[HttpReply], float] = lambda _reply: 0,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.host = host
         self._session = session
         self._patience = patience
-        self._sign = sign
-        self._judge = judge
-        self._renew = renew
-        self._ease = ease
+        self._dialect = dialect or Dialect()
         self._pause = pause
         self._started_at = now or datetime.fromtimestamp(time.time(), UTC)
         self._since = time.monotonic()
@@ -129,9 +140,9 @@ class HostApi:
         """Read a resource; raises HostError."""
         return self.ask(Call(url=url, query=query, headers=headers or {}, unit=unit))
 
-    def post(self, url: str, form: Mapping[str, str]) -> HttpReply:
+    def post(self, url: str, form: Mapping[str, str], *, unit: bool = False) -> HttpReply:
         """Ask by form for what changes nothing; raises HostError."""
-        return self.ask(Call(url=url, form=form))
+        return self.ask(Call(url=url, form=form, unit=unit))
 
     def ask(self, call: Call) -> HttpReply:
         """Make a call that reads, again where that may help; raises HostError."""
@@ -140,9 +151,9 @@ class HostApi:
         while True:
             failure, wait = self._try(call)
             if isinstance(failure, HttpReply):
-                self._wait(self._ease(failure))
+                self._wait(self._dialect.ease(failure))
                 return failure
-            if failure.status == HTTPStatus.UNAUTHORIZED and not renewed and self._renew():
+            if failure.status == HTTPStatus.UNAUTHORIZED and not renewed and self._dialect.renew():
                 renewed = True
                 continue
             pause = next(pauses, None)
@@ -158,7 +169,7 @@ class HostApi:
 
     def _try(self, call: Call) -> tuple[HttpReply | HttpFailure, float | None]:
         """Try once: the answer or what is wrong with it, and the pause the server asks for."""
-        headers = {"Accept": "application/json", **call.headers, **self._sign(call)}
+        headers = {"Accept": "application/json", **call.headers, **self._dialect.sign(call)}
         try:
             reply = self._session.request(
                 call.method,
@@ -170,7 +181,7 @@ class HostApi:
             )
         except HttpFailure as failure:
             return failure, None
-        failed = self._judge(reply) or _by_status(reply)
+        failed = self._dialect.judge(reply) or _by_status(reply)
         if failed is None:
             return reply, None
         if reply.status == HTTPStatus.UNAUTHORIZED:
@@ -185,17 +196,18 @@ class HostApi:
         until, server_now = _moment(text), _moment(reply.headers.get("Date", ""))
         if until is None:
             return None
-        return max(0.0, (until - (server_now or self._now())).total_seconds())
+        return max(0.0, (until - (server_now or self.now())).total_seconds())
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """Tell the time of the run: its start, and what has passed since."""
         return self._started_at + timedelta(seconds=time.monotonic() - self._since)
 
     def _with_clock(self, failure: HttpFailure, reply: HttpReply) -> HttpFailure:
         """Say that the clocks differ, where that may be why a signature was refused."""
         theirs = _moment(reply.headers.get("Date", ""))
-        if theirs is None or abs(theirs - self._now()) <= _CLOCK_TOLERANCE:
+        if theirs is None or abs(theirs - self.now()) <= _CLOCK_TOLERANCE:
             return failure
-        minutes = round((theirs - self._now()).total_seconds() / 60)
+        minutes = round((theirs - self.now()).total_seconds() / 60)
         which = "ahead of" if minutes > 0 else "behind"
         return HttpFailure(
             failure.outcome,
@@ -206,8 +218,12 @@ class HostApi:
         )
 
     def _error_of(self, call: Call, failure: HttpFailure, wait: float | None) -> HostError:
-        if failure.outcome not in _AGAIN and call.unit and failure.status in _OF_THE_UNIT:
-            kind = UnitRefused if failure.status == HTTPStatus.FORBIDDEN else UnitMissing
+        if (
+            failure.outcome not in _AGAIN
+            and call.unit
+            and failure.status in self._dialect.of_the_unit
+        ):
+            kind = UnitMissing if failure.status in _MISSING else UnitRefused
             return kind(self.host, failure.message, hint=failure.hint)
         if failure.outcome is Outcome.THROTTLED:
             return HostThrottled(

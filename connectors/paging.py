@@ -51,9 +51,15 @@ class PageGuard:
 
     def after(self, page: ListedPage) -> None:
         """Watch what a page holds; raises HostContractBroken for one given already."""
-        if not page.items:
-            return
-        digest = hashlib.sha256(page.reply.body).digest()
+        if page.items:
+            self._see(page.reply.body)
+
+    def watch(self, names: list[str]) -> None:
+        """Watch which names a page holds; raises HostContractBroken for a page given already."""
+        self._see("\n".join(names).encode())
+
+    def _see(self, content: bytes) -> None:
+        digest = hashlib.sha256(content).digest()
         if digest in self._digests:
             raise self._endless("a page repeats another")
         self._digests.add(digest)

@@ -18,7 +18,7 @@ from connectors.base import (
     RetrievalRequest,
 )
 from connectors.errors import HostContractBroken, HostError, HostRefused
-from connectors.host_api import HostApi, Patience, bearer, secret_of
+from connectors.host_api import Dialect, HostApi, Patience, bearer, secret_of
 from connectors.host_settings import NOT_OF_READING, profile_digest
 from connectors.host_units import UnitRefused, read_units
 from connectors.hosts.canvas_calls import HEADERS, ease_canvas, judge_canvas, with_query
@@ -151,10 +151,12 @@ class CanvasConnector:
             self._host,
             session,
             Patience.of(self._settings),
+            Dialect(
+                sign=bearer(lambda: secret_of(self._host, self._settings.token)),
+                judge=judge_canvas,
+                ease=ease_canvas,
+            ),
             now=None if request is None else request.now,
-            sign=bearer(lambda: secret_of(self._host, self._settings.token)),
-            judge=judge_canvas,
-            ease=ease_canvas,
         )
 
 

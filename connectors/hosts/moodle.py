@@ -18,7 +18,7 @@ from connectors.base import (
     RetrievalRequest,
 )
 from connectors.errors import HostContractBroken, HostError, HostRefused
-from connectors.host_api import HostApi, Patience, secret_of
+from connectors.host_api import Dialect, HostApi, Patience, secret_of
 from connectors.host_settings import NOT_OF_READING, profile_digest
 from connectors.host_units import UnitRefused, read_units
 from connectors.hosts.moodle_calls import MoodleCalls, judge_moodle
@@ -171,8 +171,8 @@ class MoodleHostConnector:
             self._host,
             session,
             Patience.of(settings),
+            Dialect(judge=judge_moodle),
             now=None if request is None else request.now,
-            judge=judge_moodle,
         )
         token = secret_of(self._host, settings.token)
         return MoodleCalls(api, settings.url, token, settings.title_language)

@@ -19,7 +19,7 @@ from connectors.base import (
     RetrievalRequest,
 )
 from connectors.errors import HostContractBroken, HostError
-from connectors.host_api import HostApi, Patience, bearer, secret_of
+from connectors.host_api import Dialect, HostApi, Patience, bearer, secret_of
 from connectors.host_settings import NOT_OF_READING, profile_digest
 from connectors.host_units import UnitMissing, read_units
 from connectors.hosts.oeapi_objects import comes_from, object_or_id
@@ -143,10 +143,8 @@ class OeapiConnector:
             self._host,
             session,
             patience,
+            Dialect(sign=bearer(credentials.token), judge=judge_oeapi, renew=credentials.renew),
             now=now,
-            sign=bearer(credentials.token),
-            judge=judge_oeapi,
-            renew=credentials.renew,
         )
 
 

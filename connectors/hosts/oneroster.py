@@ -20,7 +20,7 @@ from connectors.base import (
 from connectors.documents import MEBIBYTE
 from connectors.drop_folder import DropFolder
 from connectors.errors import HostContractBroken, HostError, HostRefused, HostUnavailable
-from connectors.host_api import HostApi, Patience, bearer, secret_of
+from connectors.host_api import Dialect, HostApi, Patience, bearer, secret_of
 from connectors.host_settings import NOT_OF_READING, profile_digest
 from connectors.host_units import UnitRefused, read_units
 from connectors.hosts.oneroster_calls import Addresses, default_scope, judge_oneroster
@@ -183,10 +183,8 @@ class OneRosterConnector:
             self._host,
             session,
             patience,
+            Dialect(sign=bearer(credentials.token), judge=judge_oneroster, renew=credentials.renew),
             now=now,
-            sign=bearer(credentials.token),
-            judge=judge_oneroster,
-            renew=credentials.renew,
         )
 
 
