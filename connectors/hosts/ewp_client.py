@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 
-from connectors.errors import HostContractBroken, HostError, HostRefused
+from connectors.errors import HostContractBroken, HostError, HostRefused, HostThrottled
 from connectors.http import HttpPolicy, HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome, host_error
 from connectors.http_signature import (
@@ -112,7 +112,8 @@ class EwpClient:
     def post(self, endpoint: Endpoint, form: Form) -> Answer:
         """Ask by form; a failure that may pass is tried again, as the server asks.
 
-        Raises HostUnavailable, HostRefused, UnprovenAnswer and HostContractBroken.
+        Raises HostUnavailable (HostThrottled where fewer calls are wanted), HostRefused,
+        UnprovenAnswer and HostContractBroken.
         """
         body = urlencode(form).encode("ascii")
         pauses = self._pauses()
@@ -235,6 +236,13 @@ class EwpClient:
         return theirs.tzinfo is not None and abs(theirs - self._clock.now()) > TOLERANCE
 
     def _told(self, failure: HttpFailure) -> HostError:
+        if failure.outcome is Outcome.THROTTLED:
+            return HostThrottled(
+                self._host,
+                failure.message,
+                hint=failure.hint,
+                retry_after_seconds=getattr(failure, "retry_after", None),
+            )
         return host_error(self._host, failure)
 
 

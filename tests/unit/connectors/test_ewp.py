@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from connectors.base import CourseLister, HostDocument
-from connectors.errors import HostContractBroken, HostRefused, HostUnavailable
+from connectors.errors import (
+    HostContractBroken,
+    HostRefused,
+    HostThrottled,
+    HostUnavailable,
+)
 from connectors.hosts.ewp import EwpConnector
 from connectors.hosts.ewp_client import UnprovenAnswer
 from mapping.identifiers import Sha256
@@ -152,7 +157,7 @@ FATAL = {
     EwpFault.OLD_DATE: UnprovenAnswer,
     EwpFault.OTHER_REQUEST: UnprovenAnswer,
     EwpFault.LOGIN_PAGE: UnprovenAnswer,
-    EwpFault.THROTTLED_FOR_LONG: HostUnavailable,
+    EwpFault.THROTTLED_FOR_LONG: HostThrottled,
     EwpFault.ENDLESS_BODY: HostContractBroken,
 }
 PASSING = (

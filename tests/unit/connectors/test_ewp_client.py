@@ -4,7 +4,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from connectors.errors import HostRefused, HostUnavailable
+from connectors.errors import HostRefused, HostThrottled
 from connectors.hosts.ewp_client import Endpoint, EwpClient, RunClock, system_clock
 from connectors.http import HttpPolicy, new_session
 from sandbox.ewp import SandboxEwp
@@ -74,8 +74,9 @@ def test_what_the_server_asks_for_is_waited_if_it_is_not_too_long() -> None:
 @pytest.mark.parametrize("asked", ["31", "9" * 400])
 def test_a_server_that_asks_for_too_much_is_left_alone(asked: str) -> None:
     script = Script(Reply(429, b"", {"Retry-After": asked}), GOOD)
-    with pytest.raises(HostUnavailable):
+    with pytest.raises(HostThrottled) as caught:
         script.ask()
+    assert caught.value.retry_after_seconds == float(asked)
     assert script.pauses == []
 
 
