@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from connectors.home.base import ResultAddress, ResultWrite
 from connectors.home.lines import LineAddress, LineStatus, LineWrite, TranscriptLine
 from mapping.decisions import Held
 from mapping.equivalences import HomeComponent
+from mapping.fingerprint import fingerprint
 from mapping.identifiers import ComponentCode, StudentId
 from mapping.records import LocalisedText
 from mapping.rulebook import Rulebook
@@ -52,8 +54,27 @@ class LineChange:
         )
 
     @property
+    def beside_mark(self) -> ResultWrite | None:
+        """The record that says it beside its mark, which stands at home and stays as it is.
+
+        So the mark's feedback says it too. None for a line without a mark of ours.
+        """
+        outcome, component = self.wanted.outcome, self.wanted.component
+        if self.line.status is not LineStatus.RECOGNISED or outcome is None or component is None:
+            return None
+        if outcome.percent is None:
+            return None
+        return ResultWrite(
+            address=ResultAddress(student_id=self.wanted.address.student_id, component=component),
+            wanted=outcome.percent,
+            expected=outcome.percent,
+            fingerprint=fingerprint(outcome),
+            line=self.line,
+        )
+
+    @property
     def write(self) -> LineWrite:
-        """The record that says it."""
+        """The record that says it by itself."""
         return LineWrite(
             student_id=self.wanted.address.student_id,
             component=self.wanted.component,

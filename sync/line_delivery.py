@@ -2,7 +2,10 @@
 
     a grade's line .... goes with its grade, in one record
     every other line .. what the ledger says now, compared with what the home confirmed:
-                        claim -> put_lines -> get_lines -> settle (state and audit entry at once)
+                        claim -> put -> get_lines -> settle (state and audit entry at once)
+
+A line whose mark stands at home already is put beside it, so that the mark's feedback says it too;
+where the mark cannot be touched any more (the student left the course) the line goes alone.
 
 Who is looked at follows the audit log, so that a pass in which nothing happened asks nobody and
 writes nothing. A home that carries no transcripts is left alone, and catches up when it does.
@@ -16,6 +19,7 @@ from sqlalchemy import Connection
 
 from connectors.home.base import HomeLms, HomeResult, Receipt, ResultAddress, Verdict
 from connectors.home.lines import LineAddress, LineReceipt, StandingLine
+from mapping.held import HeldCode
 from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
 from sync.clock import Clock, utc_text
 from sync.line_changes import LineChange, LineChanges
@@ -94,7 +98,7 @@ class LineCourier:
         """Send exactly these; raises HomeError when the home could not be used at all."""
         with self.store.write(actor=SYSTEM) as unit:
             known = claim_lines(unit, [change.claim for change in changes])
-        receipts = self.home.put_lines([change.write for change in changes])
+        receipts = self._put(changes)
         sent = [each.address for each in receipts if each.verdict is not Verdict.REFUSED]
         standing = {each.address: each for each in self.home.get_lines(sent)}
         settlements: list[LineSettlement] = []
@@ -112,6 +116,19 @@ class LineCourier:
         with self.store.write(actor=SYSTEM) as unit:
             settle_lines(unit, settlements)
             unit.record(*entries)
+
+    def _put(self, changes: Sequence[LineChange]) -> list[LineReceipt]:
+        """Put lines beside their marks, or alone; one receipt each, in no certain order."""
+        beside = [(change, write) for change in changes if (write := change.beside_mark)]
+        receipts: list[LineReceipt] = []
+        alone = [change for change in changes if change.beside_mark is None]
+        made = self.home.put_results([write for _, write in beside])
+        for (change, _), receipt in zip(beside, made, strict=True):
+            if receipt.verdict is Verdict.REFUSED:
+                alone.append(change)
+            else:
+                receipts.append(_beside(change, receipt))
+        return receipts + list(self.home.put_lines([change.write for change in alone]))
 
     def find_drift(self) -> int:
         """Read every line that was confirmed; what stands there no more is sent again.
@@ -191,6 +208,18 @@ def settle_beside(
     return settlements
 
 
+def _beside(change: LineChange, receipt: Receipt) -> LineReceipt:
+    """Tell what became of a line from what became of its mark: somebody else's holds it too."""
+    conflict = receipt.verdict is Verdict.CONFLICT
+    return LineReceipt(
+        address=change.wanted.address,
+        fingerprint=change.line.fingerprint,
+        verdict=Verdict.REFUSED if conflict else receipt.verdict,
+        obstacle=HeldCode.HOME_CHANGED_THERE if conflict else None,
+        detail=receipt.detail,
+    )
+
+
 def _entries(settlement: LineSettlement, receipt: LineReceipt) -> tuple[AuditDraft, ...]:
     """Draft the entry of an effect; what stood there already, or hinders still, is no new one."""
     line = settlement.line
@@ -204,7 +233,7 @@ def _entries(settlement: LineSettlement, receipt: LineReceipt) -> tuple[AuditDra
         if line.fingerprint == line.sent and receipt.verdict is Verdict.UNCHANGED:
             return ()
         action = AuditAction.LINE_CONFIRMED
-        detail |= {"verdict": receipt.verdict.value, "version": str(receipt.version)}
+        detail |= {"verdict": receipt.verdict.value}
     else:
         if line.obstacle is settlement.obstacle:
             return ()

@@ -381,15 +381,17 @@ def test_an_obstacle_waits_on_the_page_until_it_is_gone(world: World, clock: Fix
 def test_a_line_of_somebody_unknown_waits_its_time(world: World, clock: FixedClock) -> None:
     world.home.remove_student(STUDENT)
     world.publish(make_result(grade="zal"))
-    first, second = world.sync(), world.sync()
+    first = world.sync()
     calls = world.home.calls
+    second = world.sync()
+    untried = world.home.calls
     world.home.add_student(STUDENT)
     clock.advance(timedelta(hours=7))
 
     world.sync()
 
     assert (first.lines.held, second.lines.held) == (1, 0)
-    assert calls == 2  # one try, and one look at nothing
+    assert untried == calls
     assert world.versions() == {GRADED: ["recognised"]}
     assert [action for action, _ in world.entries()] == ["line-refused", "line-confirmed"]
 
@@ -423,6 +425,37 @@ def test_a_home_without_transcripts_catches_up_when_it_gets_them(
         UNGRADED: ["recognised"],
         "case": ["waiting"],
     }
+
+
+def test_a_mark_that_stood_before_is_left_and_its_line_goes_beside_it(
+    world: World, store: Store, clock: FixedClock, rules: Rulebook
+) -> None:
+    alone = MemoryHome(students=[STUDENT], components=[GRADED])
+    world.publish(make_result())
+    world.pipeline.sync_host(HOST)
+    make_courier(store, alone, clock, rules).deliver_due()
+    world.home.teacher_grades(STUDENT, GRADED, Decimal(60))  # changed since core mode delivered
+
+    world.courier.deliver_due()
+
+    assert world.versions() == {}
+    assert [action for action, _ in world.entries()] == ["line-refused"]
+    assert world.home.standing(STUDENT, GRADED) == Decimal(60)
+
+
+def test_who_left_the_course_since_still_gets_the_line(
+    world: World, store: Store, clock: FixedClock, rules: Rulebook
+) -> None:
+    alone = MemoryHome(students=[STUDENT], components=[GRADED])
+    world.publish(make_result())
+    world.pipeline.sync_host(HOST)
+    make_courier(store, alone, clock, rules).deliver_due()
+    world.home.unenrol(STUDENT, GRADED)
+
+    world.courier.deliver_due()
+
+    assert world.versions() == {GRADED: ["recognised"]}
+    assert world.home.sent == []
 
 
 def test_a_plan_of_lines_is_delivered_exactly(world: World, store: Store) -> None:
