@@ -265,7 +265,7 @@ class _Refusal(HttpFailure):
 def _retry_after(text: str, now: datetime) -> float | None:
     """Read how many seconds a server asks to wait, from a number or a date."""
     if text.isascii() and text.isdigit():
-        return float(text)
+        return float(text[:9])  # decades; more digits would be no number of seconds
     try:
         until = parsedate_to_datetime(text)
     except (TypeError, ValueError):
