@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from math import isfinite
 
 from connectors.transcripts.epvo_fields import Condition, EpvoField, FieldTable, FieldType, RowType
 from mapping.problems import Problem, Severity
@@ -19,6 +18,7 @@ Rows = Mapping[str, Sequence[Row]]
 
 CREDITS_A_YEAR = 60
 _PASS = 50
+_FAR = 1000
 _GRADED = (0, 1, 2, 6, 7, 8)
 _BANDS = {
     "A": (95, 100),
@@ -185,8 +185,8 @@ def _check_transcript(row: Row, place: str) -> Iterator[Problem]:
             yield _problem(
                 "mark-contradiction", "is not the letter of totalMark", f"{place}.alphaMark"
             )
-    comparable = isinstance(points, int | float) and isfinite(points)
-    if comparable and str(letter) in _POINTS and Decimal(str(points)) != _POINTS[str(letter)]:
+    exact = _small_number(points)
+    if exact is not None and str(letter) in _POINTS and exact != _POINTS[str(letter)]:
         yield _problem(
             "mark-contradiction", "are not the points of alphaMark", f"{place}.numeralMark"
         )
@@ -200,9 +200,15 @@ def _check_transcript(row: Row, place: str) -> Iterator[Problem]:
 
 
 def _whole_mark(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    exact = _small_number(value)
+    return None if exact is None else int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _small_number(value: object) -> Decimal | None:
+    """Read a number exactly; what is none, or no mark by far, is told elsewhere."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return Decimal(str(value)) if abs(value) <= _FAR else None
 
 
 def _check_period(row: Row, place: str) -> Iterator[Problem]:

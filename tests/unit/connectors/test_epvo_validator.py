@@ -196,6 +196,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(known_fields()["TRANSCRIPT"].fields)), json_values, max_size=12
