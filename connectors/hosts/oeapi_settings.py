@@ -1,12 +1,14 @@
 """The settings of a host that speaks the Open Education API, version 5 or 6."""
 
-from typing import Literal
+from typing import Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from connectors.host_settings import HttpHostSettings
 from connectors.oauth2_settings import OAuth2Settings
 from mapping.records import Completeness
+
+_PAGE_SIZES: Final = (10, 20, 50, 100, 250)
 
 
 class OeapiSettings(HttpHostSettings):
@@ -47,6 +49,14 @@ class OeapiSettings(HttpHostSettings):
     consumer: str = Field(
         default="", description="The consumer whose block of extensions is asked for."
     )
-    page_size: Literal[10, 20, 50, 100, 250] = Field(
-        default=100, description="How many entries are asked for at once."
+    page_size: int = Field(
+        default=100,
+        description="How many entries are asked for at once: 10, 20, 50, 100 or 250.",
     )
+
+    @field_validator("page_size")
+    @classmethod
+    def _is_of_the_standard(cls, value: int) -> int:
+        if value not in _PAGE_SIZES:
+            raise ValueError("the standard has pages of 10, 20, 50, 100 and 250 entries")
+        return value
