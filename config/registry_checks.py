@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, SecretStr
 
 from config.assembly import PARTNERS, Draft
+from config.epvo_identifiers import check_identifiers
 from config.partners import Partner, PartnerKind, PartnersFile, PartnerStatus, find_partner
 from config.reading import ReadFile
 from config.reports import error, warning
@@ -124,6 +125,7 @@ def check_settings(file: ReadFile[Settings], hosts: Iterable[str]) -> Iterator[P
                 did_you_mean(host, known, otherwise="add its file to hosts/"),
             )
     yield from _secrets(settings, file.place, ())
+    yield from check_identifiers(settings.documents.epvo)
     address = urlsplit(settings.home.url)
     if address.scheme == "http" and address.hostname not in _LOCAL:
         report = warning if settings.home.allow_http else error

@@ -1,12 +1,12 @@
 """The national platform's rows for many students, with the university's choices; sends nothing."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from config.documents import EpvoEntry, NumberSource, WholeCredits
+from config.epvo_identifiers import read_identifiers
 from config.load import Configuration
 from connectors.http import HttpPolicy
 from connectors.transcripts.document import Transcript
@@ -15,10 +15,8 @@ from connectors.transcripts.epvo_push import EpvoAccess
 from connectors.transcripts.epvo_rows import EpvoIdentifiers, EpvoSettings, epvo_rows
 from connectors.transcripts.epvo_validator import Rows, check_rows
 from mapping.numbers import Rounding
-from mapping.problems import ConfigError, Problem, UtqyrError
+from mapping.problems import Problem, UtqyrError
 from sync.errors import WrongUsage
-
-_COLUMNS = ("kind", "ours", "epvo")
 
 
 def epvo_entry(configuration: Configuration) -> EpvoEntry:
@@ -54,34 +52,6 @@ def epvo_settings(entry: EpvoEntry) -> EpvoSettings:
         study_format=entry.study_format,
         agreement_type=entry.agreement_type,
     )
-
-
-def read_identifiers(path: Path) -> dict[tuple[str, str], int]:
-    """Read the platform's numbers for ours from CSV; raises ConfigError with every bad line."""
-    listed: dict[tuple[str, str], int] = {}
-    problems = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if tuple(rows.fieldnames or ()) != _COLUMNS:
-                problems.append(_bad_line(path, 1, f"the columns are not {', '.join(_COLUMNS)}"))
-            for row in rows if not problems else ():
-                kind, ours, number = (str(row[name] or "").strip() for name in _COLUMNS)
-                if not (kind and ours and number.isascii() and number.isdigit()):
-                    problems.append(_bad_line(path, rows.line_num, "is no kind, key and number"))
-                elif listed.setdefault((kind, ours), int(number)) != int(number):
-                    problems.append(_bad_line(path, rows.line_num, "gives another number"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UtqyrError(
-            f"{path} cannot be read", hint="documents.epvo.identifiers names it; UTF-8 is expected"
-        ) from error
-    if problems:
-        raise ConfigError(problems)
-    return listed
-
-
-def _bad_line(path: Path, line: int, message: str) -> Problem:
-    return Problem(code="bad-identifiers", message=message, place=f"{path.name}:{line}")
 
 
 def field_table(entry: EpvoEntry) -> FieldTable:

@@ -8,13 +8,12 @@ import pytest
 
 from config.documents import EpvoEntry
 from mapping.numbers import Rounding
-from mapping.problems import ConfigError, UtqyrError, errors_of
+from mapping.problems import UtqyrError, errors_of
 from sync.epvo import (
     access_of,
     epvo_settings,
     export_rows,
     field_table,
-    read_identifiers,
     read_rows,
     rows_text,
 )
@@ -31,33 +30,6 @@ def listed(tmp_path: Path, *lines: str) -> Path:
     path = tmp_path / "identifiers.csv"
     path.write_text("\n".join(["kind,ours,epvo", *lines]) + "\n", encoding="utf-8-sig")
     return path
-
-
-def test_listed_numbers_are_read(tmp_path: Path) -> None:
-    path = listed(tmp_path, "university,enu.kz,9002", "country,PL, 601 ")
-
-    assert read_identifiers(path) == {("university", "enu.kz"): 9002, ("country", "PL"): 601}
-
-
-def test_every_bad_line_is_told_at_once(tmp_path: Path) -> None:
-    path = listed(tmp_path, "student,KB1,x", "student,,5", "student,KB2,5", "student,KB2,6")
-
-    with pytest.raises(ConfigError) as refused:
-        read_identifiers(path)
-    assert [problem.place for problem in refused.value.problems] == [
-        "identifiers.csv:2",
-        "identifiers.csv:3",
-        "identifiers.csv:5",
-    ]
-
-
-def test_a_file_with_other_columns_or_none_is_a_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "identifiers.csv"
-    path.write_text("a,b\n1,2\n")
-    with pytest.raises(ConfigError):
-        read_identifiers(path)
-    with pytest.raises(UtqyrError, match="cannot be read"):
-        read_identifiers(tmp_path / "nowhere.csv")
 
 
 def test_choices_reach_the_writer() -> None:
