@@ -18,7 +18,7 @@ from mapping.identifiers import Sha256
 from mapping.numbers import exact_text, plain
 from mapping.problems import Problem, Severity
 from mapping.recognition import recognise
-from mapping.records import AcademicTerm, HostResult, Learner, LocalisedText
+from mapping.records import HostResult, Learner
 from mapping.rulebook import Rulebook
 from mapping.setting import Setting, setting_of
 from mapping.terms import ResultStatus
@@ -27,6 +27,8 @@ RowPlace = Callable[[str, str], str]
 """Places a row of an agreement, by its side (`host` or `home`) and its code."""
 
 _NO_DOCUMENT = Sha256("0" * 64)
+_NOT_MEANT = frozenset({HeldCode.EQUIVALENCE_NOT_VALID, HeldCode.LEVEL_NOT_COVERED})
+"""Reasons for which a rule says nothing of this student: what it would give does not matter."""
 
 
 def foreseen(
@@ -47,7 +49,9 @@ def check_agreement(
     if setting.settled:
         yield from _blocks(setting, mobility, agreement, place)
     for decision in foreseen(mobility, agreement, rulebook):
-        if isinstance(decision, Held):
+        if isinstance(decision, Held) and _NOT_MEANT.isdisjoint(
+            why.code for why in decision.reasons
+        ):
             for why in decision.reasons:
                 yield from _foretold(why, decision, agreement, place)
 
@@ -58,15 +62,14 @@ def _case(mobility: Mobility, agreement: LearningAgreement) -> RecognitionCase:
         learner=Learner(),
         mobility=mobility,
         agreement=agreement,
-        results=tuple(_passed(row, mobility) for row in agreement.host_components),
+        results=tuple(_passed(row) for row in agreement.host_components),
     )
 
 
-def _passed(row: HostComponent, mobility: Mobility) -> HostResult:
+def _passed(row: HostComponent) -> HostResult:
+    """Pass a row without a mark and without a date: rules then count from the stay's first day."""
     return HostResult(
         code=row.code,
-        titles=(LocalisedText(text=row.title),) if row.title else (),
-        term=AcademicTerm(label="agreed", starts=mobility.starts, ends=mobility.ends),
         status=ResultStatus.PASSED,
         credits=() if row.credit is None else (row.credit,),
         without_control=True,
@@ -118,7 +121,7 @@ def _foretold(
     """Say a reason that the agreement's rows bring about by themselves."""
     facts = dict(why.facts)
     course = decision.results[0].partition("|")[0]
-    message, hint, where = "", "", place("host", course)
+    hint, where = "correct the agreement or the mapping", place("host", course)
     match why.code:
         case HeldCode.CREDITS_DIFFER:
             code, expected = facts["about"], facts["expected"]
@@ -134,7 +137,7 @@ def _foretold(
             message = f"{facts['value']} {facts['scheme']} come to no credit at home"
         case HeldCode.COMPONENT_OUTSIDE_AGREEMENT:
             message = f"the mapping gives {facts['component']}, which Table B does not have"
-            hint = f"did you mean {facts['near']}?" if facts["near"] else ""
+            hint = f"did you mean {facts['near']}?" if facts["near"] else hint
         case HeldCode.AGREEMENT_BLOCK_DIFFERS:
             message = f"agreed is {facts['agreed']}, the mapping says {facts['mapped']}"
         case _:
@@ -143,6 +146,6 @@ def _foretold(
         code=why.code.value,
         message=f"{message}: results are held",
         place=where,
-        hint=hint or "correct the agreement or the mapping",
+        hint=hint,
         severity=Severity.WARNING,
     )

@@ -177,10 +177,9 @@ def _amounts(
 ) -> tuple[Credit, ...]:
     """Take a course's credits from the edition the rule names, or else from the newest."""
     order = {edition: position for position, edition in enumerate(catalogue.editions, start=1)}
-    ranked = sorted(
-        entries,
-        key=lambda each: (each.edition == rule.catalogue_edition, order.get(each.edition, 0)),
-    )
+    if rule.catalogue_edition:
+        order[rule.catalogue_edition] = len(order) + 1
+    ranked = sorted(entries, key=lambda each: order.get(each.edition, 0))
     return ranked[-1].credits if ranked else ()
 
 

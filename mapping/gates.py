@@ -220,7 +220,7 @@ def _promise_reasons(
 def _may_become(setting: Setting, row: CourseCode) -> frozenset[ComponentCode]:
     """List what the rules for this student make of a row of Table A."""
     scope = setting.scope()
-    index = setting.rulebook.rules_by_course.get(setting.case.host, {})
+    index = setting.rulebook.rules_by_course[setting.case.host]
     named = {course for course, agreed in setting.rows.items() if agreed == row} | {row}
     return frozenset(
         target.code

@@ -189,10 +189,12 @@ def _pools(
     pools: list[list[CourseCode]] = []
     for clause in clauses:
         met = [code for code in passed if code in clause]
+        if not met:
+            continue
         touched = [pool for pool in pools if not set(met).isdisjoint(pool)]
         merged = dict.fromkeys(code for pool in (*touched, met) for code in pool)
         pools = [pool for pool in pools if pool not in touched]
-        pools += [list(merged)] if merged else []
+        pools.append(list(merged))
     return pools
 
 

@@ -1,5 +1,6 @@
 """What an agreement will be held for, told before anybody has a mark."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +71,7 @@ def test_a_block_worth_other_credits_than_table_b_states_is_told() -> None:
         )
     ]
     assert found[0].code == "block-credits-differ"
+    assert found[0].hint == "correct the credits of one of the two tables"
 
 
 def test_rows_without_a_block_are_two_bags() -> None:
@@ -95,6 +97,12 @@ def test_rows_without_a_block_are_two_bags() -> None:
 )
 def test_nothing_is_summed_where_a_row_states_no_credits(courses: str, components: str) -> None:
     assert told(make_agreement(courses, components)) == []
+
+
+def test_a_block_without_credits_hides_no_other() -> None:
+    found = told(make_agreement("LAW1@a+LAW2:3@b", "MAN1101@a+ECO2204:4@b"))
+
+    assert [each.place for each in found] == ["home ECO2204"]
 
 
 def test_without_a_regime_nothing_is_summed() -> None:
@@ -152,6 +160,18 @@ def test_credits_the_rules_give_otherwise_than_the_curriculum_are_told() -> None
     ]
 
 
+def test_table_b_is_not_blamed_for_what_it_does_not_say() -> None:
+    assert held("FIN201:5", "ECO2204:5", make_equivalence()) == [
+        "home ECO2204: the rules give ECO2204 5 credits, 6 are expected at home: results are held"
+    ]
+
+
+def test_rules_of_another_time_than_the_stay_foretell_nothing() -> None:
+    ended = make_equivalence(valid_to=date(2024, 8, 31))
+
+    assert held("FIN201:5", "ECO2204", ended) == []
+
+
 def test_credits_of_a_component_outside_table_b_are_placed_at_the_course() -> None:
     split = make_equivalence(targets=(make_target("ECO2204", "3"), make_target("MAN1101", "3")))
 
@@ -173,6 +193,7 @@ def test_a_component_table_b_does_not_have_is_told_with_what_it_nearly_is() -> N
     ]
     assert far[0].hint == "correct the agreement or the mapping"
     assert near[0].hint == "did you mean ECO-2204?"
+    assert far[0].code == "component-outside-agreement"
 
 
 def test_a_mapping_across_the_agreed_blocks_is_told() -> None:

@@ -12,7 +12,7 @@ from mapping.credits import RoundingScope
 from mapping.equivalences import Equivalence
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, Severity
-from mapping.records import HostCourse
+from mapping.records import HostCourse, LocalisedText
 from mapping.rulebook import CreditDifference, Policies, RegimeRule, Rulebook
 from mapping.terms import Level, Regime, Work
 from tests.builders import (
@@ -181,6 +181,25 @@ def test_the_last_day_of_a_course_is_told_with_its_line() -> None:
     assert found.hint == "compare 'valid' with catalogues/kozminski.edu.pl.yaml:9"
 
 
+def test_a_course_of_another_time_is_told_with_its_line() -> None:
+    rulebook = make_rulebook(make_equivalence(valid_from=date(2025, 9, 1)))
+    placed = only(rulebook, course(valid_to=date(2025, 6, 30), place="c.csv:9"))
+    bare = only(rulebook, course(valid_to=date(2025, 6, 30)))
+
+    assert placed.message == bare.message == "'FIN201' is not taught while this rule is valid"
+    assert (placed.hint, bare.hint) == ("compare 'valid' with c.csv:9", "")
+
+
+def test_an_edition_nobody_counted_asks_for_nothing() -> None:
+    assert codes(make_equivalence(), course(edition="2024/25")) == []
+
+
+def test_every_course_of_a_rule_is_looked_up() -> None:
+    rule = make_equivalence("LAW1+FIN201")
+
+    assert codes(rule, course(valid_to=date(2025, 6, 30))) == ["unknown-course", "course-ends"]
+
+
 @pytest.mark.parametrize(
     ("rule", "listing", "expected"),
     [
@@ -261,6 +280,37 @@ def test_only_students_a_rule_is_for_are_asked_of() -> None:
     assert told(new, course("FIN201", "6")) == []
 
 
+def test_regimes_for_every_programme_are_asked_of_each() -> None:
+    rule = make_equivalence(programmes=("6B",))
+
+    assert codes(rule, course("FIN201", "8")) == ["credits-not-kept"]
+
+
+def test_a_rule_of_the_host_goes_before_the_others() -> None:
+    rules = (make_credit_rule(), make_credit_rule(hosts=(HOST,), coefficient=Decimal("1.8")))
+    rulebook = make_rulebook(
+        make_equivalence(), regimes=(RegimeRule(regime=Regime.KZ_2011),), credit_rules=rules
+    )
+
+    assert told(rulebook, course("FIN201", "11")) == []
+    assert told(rulebook, course("FIN201", "9"))
+
+
+def test_an_elective_with_fixed_credits_is_theory() -> None:
+    rulebook = make_rulebook(make_equivalence(targets=(make_target("~FREE", "6"),)))
+
+    assert told(rulebook, course("FIN201", "9")) == []
+    assert told(rulebook, course("FIN201", "8"))
+
+
+def test_amounts_that_cannot_both_be_right_are_not_compared() -> None:
+    listed = CatalogueCourse(
+        code=normalise_code("FIN201"), credits=(make_credit("9", "kz"), make_credit("3"))
+    )
+
+    assert told(make_rulebook(make_equivalence(levels=(Level.BACHELOR,))), listed) == []
+
+
 def test_levels_are_those_of_rule_component_or_all() -> None:
     regimes = (RegimeRule(regime=Regime.KZ_2011, levels=(Level.BACHELOR,)),)
     rules = (
@@ -333,7 +383,8 @@ def test_a_fixed_share_goes_before_the_curriculum() -> None:
     rule = make_equivalence(targets=(make_target("ECO2204", "4"), make_target("~FREE", "5")))
 
     assert told(make_rulebook(rule), course("FIN201", "9")) == []
-    assert told(make_rulebook(rule), course("FIN201", "6"))
+    (found,) = told(make_rulebook(rule), course("FIN201", "6"))
+    assert ", ECO2204 + FREE has 9: " in found.message
 
 
 def test_every_way_to_pick_courses_is_tried() -> None:
@@ -343,6 +394,7 @@ def test_every_way_to_pick_courses_is_tried() -> None:
     (found,) = told(rulebook, *listed)
 
     assert found.message.startswith("FIN201 + FIN203 gives ")
+    assert len(told(rulebook, course("FIN201"), *listed[1:])) == 1
     assert told(rulebook, *listed[:2], course("FIN203", "3")) == []
 
 
@@ -364,6 +416,7 @@ def test_credits_rounded_together_are_compared_together(scope: RoundingScope) ->
 
     assert found("7") == []
     assert found("8")
+    assert found("5")
     assert bool(found("6")) is (scope is RoundingScope.BLOCK)
 
 
@@ -378,6 +431,12 @@ def test_the_credits_of_the_edition_asked_for_count() -> None:
     ]
 
 
+def test_an_edition_by_name_goes_before_one_without() -> None:
+    listed = (course("FIN201", "6", edition="2024/25"), course("FIN201", "8"))
+
+    assert codes(make_equivalence(), *listed, editions="2024/25") == []
+
+
 # -- lists a host gave ----------------------------------------------------------------------------
 
 
@@ -390,9 +449,18 @@ def test_stored_lists_become_a_catalogue() -> None:
         evidence=EVIDENCE,
     )
     new = HostCourse(code=normalise_code("FIN202"), hours=Decimal(90), evidence=EVIDENCE)
+    both = HostCourse(
+        code=normalise_code("FIN203"),
+        titles=(LocalisedText(language="en", text="Finance"),),
+        credits=(make_credit("6"),),
+        hours=Decimal(180),
+        evidence=EVIDENCE,
+    )
     nameless = HostCourse(code=normalise_code(""), evidence=EVIDENCE)
 
-    catalogue = catalogue_of(HOST, [("2024/25", [old]), ("2025/26", [new, nameless])], place="list")
+    catalogue = catalogue_of(
+        HOST, [("2024/25", [old]), ("2025/26", [new, both, nameless])], place="list"
+    )
 
     assert catalogue == HostCatalogue(
         host=HOST,
@@ -403,8 +471,15 @@ def test_stored_lists_become_a_catalogue() -> None:
                 credits=(make_credit("90", "hours"),),
                 edition="2025/26",
             ),
+            CatalogueCourse(
+                code=normalise_code("FIN203"),
+                titles=(LocalisedText(language="en", text="Finance"),),
+                credits=(make_credit("6"),),
+                edition="2025/26",
+            ),
         ),
         editions=("2024/25", "2025/26"),
     )
-    assert [listed.place for listed in catalogue.courses] == ["row 4", ""]
+    assert [listed.place for listed in catalogue.courses] == ["row 4", "", ""]
     assert catalogue.place == "list"
+    assert catalogue_of(HOST, []).place == ""

@@ -10,7 +10,7 @@ from mapping.decisions import Held, RecognitionCase
 from mapping.equivalences import Equivalence, TargetKind
 from mapping.gates import first_uncovered_day, outside_period
 from mapping.held import HeldCode, HeldReason
-from mapping.identifiers import MobilityId
+from mapping.identifiers import CourseCode, MobilityId
 from mapping.problems import Problem
 from mapping.recognition import recognise
 from mapping.records import AcademicTerm, HostResult
@@ -376,6 +376,13 @@ def test_an_elective_takes_no_course_from_the_component_it_was_agreed_for() -> N
         ("FIN201+LAW1", "ECO2204", (), ""),
         ("FIN201+LAW1", "ECO2204", (make_equivalence("LAW1", levels=(Level.PHD,)),), ""),
         ("FIN201+LAW1", "ECO2204", (make_equivalence("LAW1", valid_to=date(2020, 1, 1)),), ""),
+        (
+            "FIN201+LAW1",
+            "ECO2204+MAN1101",
+            (make_equivalence("LAW1", valid_to=date(2020, 1, 1)),),
+            "",
+        ),
+        ("FIN201@a+LAW1", "ECO2204", (make_equivalence("LAW1", "MAN1101"),), ""),
         # rows of blocks are no part of the bags
         ("FIN201+LAW1@a", "ECO2204@a", (), ""),
         ("FIN201+LAW1@a", "ECO2204", (make_equivalence("LAW1"),), "FIN201 -> ECO2204"),
@@ -419,6 +426,20 @@ def test_age_counts_full_months_up_to_the_day_of_the_agreement(
     found = {why.code: dict(why.facts) for why in reasons(case, rulebook)}
 
     assert found.get(HeldCode.TOO_OLD, {}).get("months") == months
+
+
+def test_every_course_of_a_rule_has_its_age() -> None:
+    results = (
+        replace(dated(), code=CourseCode("FIN201")),
+        replace(dated("2020-09-01"), code=CourseCode("FIN202")),
+    )
+    rule = make_equivalence("FIN201+FIN202", maximum_age_months=12)
+    case = make_case(*results, agreement=make_agreement("FIN201+FIN202"))
+    found = [why for why in reasons(case, make_rulebook(rule)) if why.code is HeldCode.TOO_OLD]
+
+    assert [dict(why.facts) for why in found] == [
+        {"course": "FIN202", "months": "47", "maximum": "12"}
+    ]
 
 
 def test_without_an_agreement_age_counts_up_to_the_mobility() -> None:

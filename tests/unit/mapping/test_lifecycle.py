@@ -14,11 +14,13 @@ from mapping.lifecycle import (
     Event,
     State,
     compare_decision,
+    decision_content,
     hold_taken,
     next_state,
     propose_withdrawal,
     withdrawal_release,
 )
+from mapping.reasons import reason
 from mapping.recognition import recognise
 from mapping.records import HostResult
 from mapping.terms import ResultStatus
@@ -273,6 +275,26 @@ def test_a_result_missing_from_enough_full_listings_is_proposed() -> None:
     assert codes(proposed) == [HeldCode.WITHDRAWAL_PROPOSED]
     assert proposed.components == ("ECO2204",)
     assert propose_withdrawal(recognised(), missed={KEY: 4}, listings=3) == proposed
+    standing = recognised()
+    assert proposed == Held(
+        case=standing.case,
+        results=standing.results,
+        evidence=standing.evidence,
+        reasons=(reason(HeldCode.WITHDRAWAL_PROPOSED, KEY, "3"),),
+        components=proposed.components,
+        waivable=proposed.waivable,
+        steps=standing.steps,
+    )
+    assert proposed.evidence == standing.evidence
+
+
+def test_a_proposal_names_every_result_that_is_missing() -> None:
+    other = "FIN202|2024-autumn|1"
+    block = replace(recognised(), results=(KEY, other))
+    proposed = propose_withdrawal(block, missed={KEY: 1, other: 2}, listings=1)
+
+    assert proposed is not None
+    assert dict(proposed.reasons[0].facts) == {"results": f"{KEY}, {other}", "listings": "1"}
 
 
 def test_a_result_never_missed_is_not_proposed_however_few_listings_it_takes() -> None:
@@ -334,11 +356,73 @@ def test_a_component_taken_by_another_stay_is_held() -> None:
 
     held = hold_taken(made, {ComponentCode("ECO2204"): "MIC101|autumn|1"})
 
+    assert isinstance(made, Recognised)
+    assert held == Held(
+        case=made.case,
+        results=made.results,
+        evidence=made.evidence,
+        reasons=(
+            reason(HeldCode.COMPONENT_TWICE, "ECO2204", f"{made.results[0]}, MIC101|autumn|1"),
+        ),
+        components=(ComponentCode("ECO2204"),),
+        waivable=made.waivable,
+        steps=made.steps,
+    )
     assert isinstance(held, Held)
-    assert [reason.code for reason in held.reasons] == [HeldCode.COMPONENT_TWICE]
-    assert held.components == ("ECO2204",)
+    assert held.evidence == made.evidence
     assert hold_taken(made, {ComponentCode("MAN1101"): "x"}) is made
     assert hold_taken(held, {ComponentCode("ECO2204"): "x"}) is held
+
+
+def test_a_component_taken_twice_names_all_its_results() -> None:
+    made = replace(recognised(), results=(KEY, "FIN202|2024-autumn|1"))
+    held = hold_taken(made, {ComponentCode("ECO2204"): "x"})
+
+    assert isinstance(held, Held)
+    assert dict(held.reasons[0].facts)["courses"] == f"{KEY}, FIN202|2024-autumn|1, x"
+
+
+def test_an_objection_holds_the_decision_with_all_it_says() -> None:
+    before, now = recognised(), recognised("5")
+    change = compare_decision(now, in_force=[before], standing=[before], frozen=True)
+
+    assert change.decision == Held(
+        case=now.case,
+        results=now.results,
+        evidence=now.evidence,
+        reasons=(reason(HeldCode.CHANGED_AFTER_FREEZE, "ECO2204 6 B 80 %", "ECO2204 6 A 100 %"),),
+        components=(ComponentCode("ECO2204"),),
+        waivable=now.waivable,
+        steps=now.steps,
+    )
+    assert isinstance(change.decision, Held)
+    assert change.decision.evidence == now.evidence
+    assert change.content == decision_content(change.decision)
+    again = compare_decision(now, in_force=[change.decision], standing=[before], frozen=True)
+    assert (again.kind, again.decision) == (ChangeKind.UNCHANGED, change.decision)
+    assert (again.content, again.stands) == (change.content, (before,))
+
+
+def test_several_outcomes_are_said_one_after_the_other() -> None:
+    before = recognised()
+    (outcome,) = before.outcomes
+    other = replace(outcome, component=ComponentCode("MAN1101"))
+    both = replace(before, outcomes=(outcome, other))
+    better = replace(both, outcomes=tuple(replace(each, letter="A") for each in both.outcomes))
+    change = compare_decision(better, in_force=[both], standing=[both], frozen=True)
+
+    assert isinstance(change.decision, Held)
+    assert dict(change.decision.reasons[0].facts) == {
+        "before": "ECO2204 6 B 80 %; MAN1101 6 B 80 %",
+        "now": "ECO2204 6 A 80 %; MAN1101 6 A 80 %",
+    }
+
+
+def test_what_a_decision_says_tells_its_kind() -> None:
+    made = recognised()
+    held = hold_taken(made, {ComponentCode("ECO2204"): "x"})
+
+    assert decision_content(made) != decision_content(held)
 
 
 def test_a_change_of_category_after_the_close_is_a_change() -> None:

@@ -213,6 +213,37 @@ def test_a_spare_alternative_has_the_component_twice() -> None:
     assert dict(spare.reasons[0].facts) == {"component": "ECO2204", "courses": "FIN202, FIN203"}
 
 
+def test_a_spare_course_names_every_component_it_could_have_been() -> None:
+    rule = make_equivalence("FIN202/FIN203", "ECO2204+MAN1101")
+    _, spare = matched("FIN202 FIN203", rule, agreed="FIN202")
+
+    assert dict(spare.reasons[0].facts)["component"] == "ECO2204 + MAN1101"
+
+
+def test_an_unmapped_course_is_named_by_its_title() -> None:
+    (match,) = matched("LAW1", make_equivalence("LAW-1"))
+
+    assert dict(match.reasons[0].facts) == {
+        "course": "LAW1",
+        "title": "Course LAW1",
+        "near": "LAW-1",
+    }
+
+
+def test_a_rule_of_another_time_names_its_bounds() -> None:
+    rule = make_equivalence(valid_from=date(2023, 9, 1), valid_to=date(2024, 8, 31))
+    open_ = make_equivalence(valid_to=date(2024, 8, 31))
+
+    for each, starts in ((rule, "2023-09-01"), (open_, "")):
+        (why,) = matched("FIN201", each)[0].candidates[0].reasons
+        assert dict(why.facts) == {
+            "rule": "FIN201 -> ECO2204",
+            "from": starts,
+            "to": "2024-08-31",
+            "on": "2024-09-01",
+        }
+
+
 def test_a_course_spare_in_one_clause_may_be_used_in_another() -> None:
     rule = make_equivalence("FIN202/FIN203+FIN203")
     (match,) = matched("FIN202 FIN203", rule, agreed="FIN202")

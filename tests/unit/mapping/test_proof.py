@@ -34,6 +34,11 @@ def only(*rules: Equivalence) -> Problem:
     return found
 
 
+def only_of(*rules: Equivalence, **host: object) -> Problem:
+    (found,) = prove_rulebook(make_rulebook(hosts=(make_host_rules(*rules, **host),)))
+    return found
+
+
 def test_two_rules_for_one_course_tie_with_a_witness() -> None:
     found = only(
         make_equivalence(place="m.yaml:12"),
@@ -69,8 +74,17 @@ def test_rules_that_meet_in_one_course_are_an_error_unless_they_say_that_they_sh
         "m.yaml:2",
         Severity.ERROR,
     )
-    assert "'shares: [FIN202]'" in found.hint
+    assert found.hint == (
+        "give the two rules periods, levels or programmes that do not meet, or if both are needed, "
+        "write 'shares: [FIN202]': who meets both is held"
+    )
     assert problems(rules[0], replace(rules[1], shares=(CourseCode("FIN202"),))) == []
+
+
+def test_every_course_two_rules_share_is_named_in_the_hint() -> None:
+    found = only(make_equivalence("A+B+C"), make_equivalence("B+C+D", "MAN1101"))
+
+    assert "'shares: [B, C]'" in found.hint
 
 
 @pytest.mark.parametrize("shared", ["FIN201", "LAW1"])
@@ -80,6 +94,9 @@ def test_a_shared_course_no_other_rule_asks_for_is_a_warning(shared: str) -> Non
     assert problems(alone, make_equivalence("LAW1", "MAN1101")) == [
         ("shares-nothing", alone.place, Severity.WARNING)
     ]
+    found = only(alone)
+    assert found.message == f"shares: no other rule asks for '{shared}' together with this one"
+    assert found.hint == "remove it"
 
 
 # -- rules without effect, and names that are wrong -----------------------------------------------
@@ -93,22 +110,38 @@ def test_a_rule_written_twice_is_a_warning() -> None:
     rules = (make_equivalence(place="m.yaml:1"), make_equivalence(place="m.yaml:2"))
 
     assert problems(*rules) == [("duplicate-rule", "m.yaml:2", Severity.WARNING)]
+    assert str(only(*rules)) == (
+        "m.yaml:2: the rule FIN201 -> ECO2204 stands in m.yaml:1 already (remove one of the two)"
+    )
 
 
 @pytest.mark.parametrize(
     ("rule", "why"),
     [
-        (make_equivalence(courses="A", valid_from=DAYS[2], valid_to=DAYS[1]), "ends before"),
-        (Equivalence(host=HOST, courses=(), targets=(make_target("ECO2204"),)), "no course"),
-        (Equivalence(host=HOST, courses=((),), targets=(make_target("ECO2204"),)), "no course"),
-        (make_equivalence("A/B+B/A+A/B"), "one course counts once"),
+        (
+            make_equivalence(courses="A", valid_from=DAYS[2], valid_to=DAYS[1]),
+            "it ends before it begins",
+        ),
+        (
+            Equivalence(host=HOST, courses=(), targets=(make_target("ECO2204"),)),
+            "it names no course",
+        ),
+        (
+            Equivalence(host=HOST, courses=((),), targets=(make_target("ECO2204"),)),
+            "it names no course",
+        ),
+        (
+            make_equivalence("A/B+B/A+A/B"),
+            "one course counts once, and it asks for more courses than it names",
+        ),
     ],
 )
 def test_a_rule_no_result_can_meet_is_dead(rule: Equivalence, why: str) -> None:
     found = only(rule)
 
     assert (found.code, found.severity) == ("dead-rule", Severity.ERROR)
-    assert why in found.message
+    assert found.message == f"no result can ever meet this rule: {why}"
+    assert found.hint == ""
 
 
 def test_an_alternative_to_what_is_needed_anyway_never_counts() -> None:
@@ -126,10 +159,23 @@ def test_a_rule_for_times_without_an_agreement_is_unreachable() -> None:
     assert problems(old, agreements=(window,)) == [
         ("unreachable-rule", "m.yaml:3", Severity.WARNING)
     ]
+    assert str(only_of(old, agreements=(window,))) == (
+        "m.yaml:3: no agreement with the host is in force while this rule is valid (compare "
+        f"'valid' with the agreements in hosts/{HOST}.yaml:1)"
+    )
     assert problems(old, agreements=()) == []
     assert problems(old, agreements=(), kind=MobilityKind.INTERNAL) == [
         ("unreachable-rule", "m.yaml:3", Severity.WARNING)
     ]
+
+
+@pytest.mark.parametrize(
+    "validity", [{"valid_to": date(2024, 1, 1)}, {"valid_from": date(2024, 12, 31)}]
+)
+def test_one_day_of_an_agreement_is_enough_to_reach_a_rule(validity: dict[str, date]) -> None:
+    window = AgreementWindow(valid_from=date(2024, 1, 1), valid_to=date(2024, 12, 31))
+
+    assert problems(make_equivalence(**validity), agreements=(window,)) == []
 
 
 def test_an_unknown_component_is_an_error_with_its_near_miss() -> None:
@@ -138,22 +184,26 @@ def test_an_unknown_component_is_an_error_with_its_near_miss() -> None:
 
     assert (near.code, near.hint) == ("unknown-component", "did you mean ECO2204?")
     assert (far.code, far.hint) == ("unknown-component", "add it to the curriculum")
+    assert far.message == "the curriculum has no 'LAW1'"
 
 
 def test_an_elective_outside_the_curriculum_is_fine_unless_it_is_a_near_miss() -> None:
     assert problems(make_equivalence(components="~FREE")) == []
-    assert only(make_equivalence(components="~ECO.2204")).code == "near-miss"
+    found = only(make_equivalence(components="~ECO.2204"))
+    assert (found.code, found.message) == ("near-miss", "the curriculum has no 'ECO.2204'")
+    assert found.hint == "did you mean ECO2204?"
 
 
 def test_a_component_of_other_times_or_levels_is_an_error() -> None:
-    retired = make_component(valid_to=date(2020, 8, 31), level=Level.PHD)
-    rule = make_equivalence(valid_from=date(2024, 9, 1), levels=(Level.BACHELOR,))
-    rulebook = make_rulebook(rule, components=(retired,))
+    retired = make_component(valid_to=date(2020, 8, 31), level=Level.PHD, place="c.yaml:7")
+    levels = (Level.BACHELOR, Level.PROFILE_MASTER)
+    rule = make_equivalence(valid_from=date(2024, 9, 1), levels=levels)
+    times, level = prove_rulebook(make_rulebook(rule, components=(retired,)))
 
-    assert [found.code for found in prove_rulebook(rulebook)] == [
-        "component-retired",
-        "level-differs",
-    ]
+    assert (times.code, times.hint) == ("component-retired", "compare 'valid' with c.yaml:7")
+    assert times.message == "'ECO2204' is not in the curriculum while this rule is valid"
+    assert (level.code, level.hint) == ("level-differs", "")
+    assert level.message == "'ECO2204' is for phd, the rule for bachelor, profile-master"
 
 
 TAUGHT = {"valid_from": date(2020, 9, 1), "valid_to": date(2025, 8, 31)}
@@ -199,6 +249,19 @@ def test_a_component_that_comes_and_goes_is_told_with_its_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("validity", "code"),
+    [
+        ({"valid_to": TAUGHT["valid_from"]}, "component-begins"),
+        ({"valid_from": TAUGHT["valid_to"]}, "component-ends"),
+    ],
+)
+def test_one_day_together_is_not_never(validity: dict[str, date], code: str) -> None:
+    rulebook = make_rulebook(make_equivalence(**validity), components=(make_component(**TAUGHT),))
+
+    assert [found.code for found in prove_rulebook(rulebook)] == [code]
+
+
+@pytest.mark.parametrize(
     "validity", [{"valid_to": date(2020, 8, 31)}, {"valid_from": date(2025, 9, 1)}]
 )
 def test_a_component_that_is_never_there_with_its_rule_is_an_error(
@@ -238,3 +301,6 @@ def test_one_course_written_two_ways_is_reported_at_both_places() -> None:
         ("near-miss", "m.yaml:1", Severity.WARNING),
         ("near-miss", "m.yaml:2", Severity.WARNING),
     ]
+    first, _ = prove_rulebook(make_rulebook(*rules))
+    assert first.message == "'FIN201' is near FIN-201"
+    assert first.hint == "if they are one course, write it as the host prints it"

@@ -546,9 +546,12 @@ def test_a_share_that_comes_to_nothing_is_refused() -> None:
 
 
 def test_a_split_course_needs_to_know_what_each_part_is_worth() -> None:
-    rulebook = make_rulebook(make_equivalence(components="ECO2204+~ELECTIVE"))
+    rulebook = make_rulebook(make_equivalence(components="MAN1101+~ECO.2204"))
+    case = make_case(agreement=make_agreement("FIN201", "MAN1101"))
 
-    assert codes(held(make_case(), rulebook)) == [HeldCode.UNKNOWN_COMPONENT]
+    assert held(case, rulebook).reasons == (
+        reason(HeldCode.UNKNOWN_COMPONENT, "ECO.2204", "ECO2204"),
+    )
 
 
 def test_a_component_listed_twice_in_a_rule_is_held() -> None:

@@ -66,6 +66,7 @@ def both_fit(first: Equivalence, second: Equivalence, witness: Witness) -> bool:
         ("FIN201/FIN202", "FIN201+FIN202", "a student with FIN201 + FIN202"),
         ("A/B+C/D", "B/E+D/F", "a student with B + D"),
         ("A/B+C", "A+B", "a student with A + B + C"),
+        ("X+A/B", "A/X", "a student with B + X"),
     ],
 )
 def test_the_witness_needs_few_courses(first: str, second: str, witness: str) -> None:
@@ -174,6 +175,13 @@ def test_a_rule_with_a_clause_nobody_can_meet_ties_with_none() -> None:
 
     for rule in (dead, twice, backwards):
         assert ties(rule, make_equivalence()) == ties(make_equivalence(), rule) == []
+
+
+def test_one_common_day_is_enough_to_tie() -> None:
+    day = date(2024, 9, 1)
+    rules = (make_equivalence(valid_to=day), make_equivalence(components="H2", valid_from=day))
+
+    assert ties(*rules) == ["a student with FIN201 from 2024-09-01"]
 
 
 def test_a_rule_that_ties_with_very_many_is_told_of_some() -> None:
