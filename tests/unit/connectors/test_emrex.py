@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import HostDocument, RetrievalRequest
@@ -304,6 +304,7 @@ def test_plus_signs_that_became_blanks_on_the_way_are_mended() -> None:
     assert received(raw).content == content
 
 
+@settings(deadline=None)
 @given(body=st.binary(max_size=300))
 def test_any_body_is_refused_and_never_crashes(body: bytes) -> None:
     assert received(body).outcome is ReturnOutcome.REFUSED

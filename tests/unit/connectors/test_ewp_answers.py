@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.errors import HostContractBroken
@@ -64,12 +64,14 @@ def test_an_error_called_a_success_is_told_as_such() -> None:
         read_mobility_ids(error_answer("asleep"), host=HOST)
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=200))
 def test_any_bytes_have_the_root_or_are_refused(content: bytes) -> None:
     with pytest.raises(HostContractBroken):
         check_root(io.BytesIO(content), TRANSCRIPTS_ROOT, host=HOST)
 
 
+@settings(deadline=None)
 @given(cut=st.integers(0, 400))
 def test_half_an_answer_is_never_taken_for_a_whole_one(cut: int) -> None:
     answer = get_answer(3, [("KB-1", ELMO)])

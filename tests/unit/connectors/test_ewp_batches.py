@@ -2,7 +2,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.errors import HostContractBroken, HostError, HostRefused, HostUnavailable
@@ -30,6 +30,7 @@ def failing(ids: set[str], make: Callable[[], HostError]) -> Callable[[tuple[str
     return fetch
 
 
+@settings(deadline=None)
 @given(
     count=st.integers(0, 60),
     size=st.integers(1, 20),

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.errors import HostContractBroken, HostRefused
@@ -128,6 +128,7 @@ def test_what_is_no_catalogue_is_refused(content: bytes) -> None:
         read_catalogue(io.BytesIO(content), host=HOST)
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_a_catalogue_or_refused(content: bytes) -> None:
     with pytest.raises(HostContractBroken):

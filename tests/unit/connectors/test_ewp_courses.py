@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import CourseParsed
@@ -144,6 +144,7 @@ def test_a_text_as_long_as_a_page_is_refused() -> None:
         one(f"{IDS}<title>{'x' * 3000}</title>")
 
 
+@settings(deadline=None)
 @given(
     parts=st.lists(
         st.sampled_from(

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.errors import HostUnavailable
@@ -163,6 +163,7 @@ def test_without_a_catalogue_the_sender_is_asked_to_come_again() -> None:
     assert answered(question(), catalogue=down).status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
+@settings(deadline=None)
 @given(
     body=st.binary(max_size=100),
     headers=st.dictionaries(st.sampled_from(["Authorization", "Date", "Digest"]), st.text()),

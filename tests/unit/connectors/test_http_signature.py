@@ -6,7 +6,7 @@ import httpsig
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.http_signature import (
@@ -314,6 +314,7 @@ def test_keys_of_other_kinds_are_refused() -> None:
         SigningKey.from_pem(pem.decode())
 
 
+@settings(deadline=None)
 @given(
     headers=st.dictionaries(
         st.sampled_from(["Authorization", "Date", "Digest", "X-Request-Id", "Host"]), st.text()
@@ -324,6 +325,7 @@ def test_any_headers_are_refused_and_never_crash(headers: dict[str, str], signat
     assert fault_of_request({**headers, "Authorization": f"Signature {signature}"}) is not None
 
 
+@settings(deadline=None)
 @given(body=st.binary(max_size=200), target=st.from_regex(r"/[!-~]{0,40}", fullmatch=True))
 def test_every_request_we_sign_is_ours(body: bytes, target: str) -> None:
     headers = signed(body=body, target=target)
