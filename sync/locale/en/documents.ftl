@@ -26,7 +26,7 @@ document-basis = Order
 
 document-number = No.
 document-code = Code
-document-component = Component at home
+document-component = Home component
 document-credits = Credits (KZ)
 document-letter = Letter
 document-points = Points
@@ -46,7 +46,7 @@ document-summer = summer
 document-nothing-recognised = Nothing has been recognised yet.
 
 document-credits-recognised = Credits recognised
-document-average = Average (over credits)
+document-average = Average, GPA (over credits)
 document-average-counts = These marks enter the student's grade point average at home.
 document-average-apart = By the university's policy these marks stay out of the grade point average at home.
 document-without-points-note = Components passed without a grade carry credits and no points; they are not part of the average.

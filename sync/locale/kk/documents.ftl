@@ -9,7 +9,7 @@ document-as-of = Мына күнгі жағдай бойынша
 document-page = Бет
 
 document-student = Білім алушы
-document-student-number = Білім алушының нөмірі
+document-student-number = Студент нөмірі
 document-birth-date = Туған күні
 document-level = Оқу деңгейі
 document-programme = Білім беру бағдарламасы
@@ -19,16 +19,16 @@ document-stay = Ұтқырлық түрі
 document-host = Қабылдаушы ЖОО
 document-period = Кезең
 document-mobility = Ұтқырлық нөмірі
-document-agreement = Оқу келісімі
+document-agreement = Оқу туралы келісім
 document-agreement-version = нұсқасы
 document-approved = бекітілген
 document-basis = Бұйрық
 
 document-number = Р/с
 document-code = Пән коды
-document-component = Өз ЖОО-дағы пән
+document-component = Оқу жоспарының пәні
 document-credits = Кредит (ҚР)
-document-letter = Әріп
+document-letter = Әріптік баға
 document-points = Балл
 document-percent = Пайыз
 document-traditional = Дәстүрлі баға
@@ -46,7 +46,7 @@ document-summer = жаз
 document-nothing-recognised = Әзірге ештеңе танылған жоқ.
 
 document-credits-recognised = Танылған кредит
-document-average = Орташа балл (кредит бойынша)
+document-average = Орташа балл, GPA (кредит бойынша)
 document-average-counts = Бұл бағалар білім алушының орташа балына (GPA) кіреді.
 document-average-apart = Университет ережесі бойынша бұл бағалар білім алушының орташа балына (GPA) кірмейді.
 document-without-points-note = Бағасыз есептелген пәндер балсыз кредит береді және орташа балға кірмейді.
@@ -67,7 +67,7 @@ document-since = Қай күннен
 document-signature = қолы
 document-seal = М.О.
 document-verification = Түпнұсқалығын тексеру
-document-verification-how = Осы код ({"{code}"}) бойынша тіркеуші офисі құжатты аудит журналынан растайды: utqyr audit prove {"{code}"}. Интернет қажет емес.
+document-verification-how = Осы код ({"{code}"}) бойынша тіркеу кеңсесі құжатты аудит журналынан растайды: utqyr audit prove {"{code}"}. Интернет қажет емес.
 document-verification-log = Құжат жасалғанда {"{origin}"} журналында {"{size}"} жазба болды, соңғысының дайджесі {"{digest}"}.
 
 document-protocol-number = Хаттама №
@@ -87,11 +87,11 @@ document-no-refusals = Бас тартылған нәтиже жоқ.
 
 waits-open = адамның шешімін күтуде
 waits-refused = танылмады
-waits-withdrawn = кері алынды
+waits-withdrawn = алып тасталды
 waits-missing = нәтиже келген жоқ
 waits-expected = күтілуде
 
-note-agreed-no-result = Пән оқу келісімінде бар, бірақ қабылдаушы ЖОО ол бойынша нәтиже жіберген жоқ.
+note-agreed-no-result = Пән оқу туралы келісімде бар, бірақ қабылдаушы ЖОО ол бойынша нәтиже жіберген жоқ.
 note-credit-identity = Бір кредит ({ WORD($scheme, of: "scheme") }) Қазақстанның бір академиялық кредитіне тең ({ WORD($regime, of: "regime") }).
 note-credit-coefficient = Кредит ({ WORD($scheme, of: "scheme") }) { $coefficient } санына бөлінді (рұқсат етілген аралық: { $lowest } – { $highest }; { WORD($work, of: "work") }, { WORD($level, of: "level") }).
 note-credit-ratio = Кредит ({ WORD($scheme, of: "scheme") }) { $multiplier } санына көбейтіліп, { $coefficient } санына бөлінді.

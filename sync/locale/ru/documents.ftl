@@ -9,7 +9,7 @@ document-as-of = По состоянию на
 document-page = Страница
 
 document-student = Обучающийся
-document-student-number = Номер обучающегося
+document-student-number = Номер студента
 document-birth-date = Дата рождения
 document-level = Уровень обучения
 document-programme = Образовательная программа
@@ -26,9 +26,9 @@ document-basis = Приказ
 
 document-number = №
 document-code = Код
-document-component = Дисциплина своего вуза
+document-component = Дисциплина учебного плана
 document-credits = Кредиты (РК)
-document-letter = Буква
+document-letter = Буквенная оценка
 document-points = Баллы
 document-percent = Проценты
 document-traditional = Традиционная оценка
@@ -46,7 +46,7 @@ document-summer = лето
 document-nothing-recognised = Пока ничего не признано.
 
 document-credits-recognised = Признано кредитов
-document-average = Средний балл (по кредитам)
+document-average = Средний балл, GPA (по кредитам)
 document-average-counts = Эти оценки входят в средний балл (GPA) обучающегося.
 document-average-apart = По правилам университета эти оценки не входят в средний балл (GPA) обучающегося.
 document-without-points-note = Дисциплины, зачтённые без оценки, дают кредиты без баллов и в средний балл не входят.
@@ -87,7 +87,7 @@ document-no-refusals = Отказов нет.
 
 waits-open = ждёт решения
 waits-refused = не признано
-waits-withdrawn = отозвано
+waits-withdrawn = снято
 waits-missing = результат не поступил
 waits-expected = ожидается
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from connectors.transcripts.document import Issue
 from connectors.transcripts.forms import (
     ProtocolForm,
     TranscriptForm,
     WaitingShown,
     WriterOptions,
 )
+from connectors.transcripts.pdf import UnprintableDocument
 from mapping.identifiers import Sha256
 from sync.audit.chain import verify
 from sync.audit.entry import AuditAction, AuditRecord
@@ -264,3 +266,33 @@ def test_a_protocol_keeps_its_version_until_its_batch_changes(desk: Desk) -> Non
     assert [record.entry.action for record in desk.records(AuditAction.PROTOCOL_ISSUED)] == [
         "protocol-issued"
     ] * 2
+
+
+def test_a_document_that_cannot_be_drawn_is_not_issued(desk: Desk) -> None:
+    prepare = desk.prepare()
+
+    def unprintable(issue: Issue) -> bytes:
+        raise UnprintableDocument(f"version {issue.version} cannot be set")
+
+    with pytest.raises(UnprintableDocument):
+        desk.office.issue(
+            lambda connection: replace(prepare(connection), draw=unprintable), actor="Registrar"
+        )
+
+    assert desk.records(AuditAction.TRANSCRIPT_ISSUED) == []
+    assert desk.issue().version == 1
+
+
+def test_a_crash_before_the_entry_leaves_bytes_and_no_issue(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_arguments: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.store, "write", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            desk.issue()
+
+    assert desk.records(AuditAction.TRANSCRIPT_ISSUED) == []
+    assert desk.issue().version == 1
