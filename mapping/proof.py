@@ -131,9 +131,21 @@ def _target(rulebook: Rulebook, rule: Equivalence, target: HomeTarget) -> Iterat
     if component.level is not None and rule.levels and component.level not in rule.levels:
         text = f"'{target.code}' is for {component.level}, the rule for {', '.join(rule.levels)}"
         yield _error("level-differs", text, rule)
+    yield from _programmes(rule, component)
     if target.credits is not None and target.credits != component.credits:
         text = f"the rule gives '{target.code}' {plain(target.credits)} credits, the curriculum "
         yield _warning("credits-differ", f"{text}{plain(component.credits)}", rule)
+
+
+def _programmes(rule: Equivalence, component: HomeComponent) -> Iterator[Problem]:
+    """Find programmes whose students a rule is for and its component is not."""
+    strangers = [each for each in rule.programmes if each not in component.programmes]
+    if not component.programmes or not strangers:
+        return
+    said, own = ", ".join(strangers), ", ".join(component.programmes)
+    text = f"'{component.code}' is for {own}, and the rule for {said}: their results are held"
+    report = _error if len(strangers) == len(rule.programmes) else _warning
+    yield report("programme-differs", text, rule, f"compare 'programmes' with {component.place}")
 
 
 def _times(rule: Equivalence, component: HomeComponent) -> Iterator[Problem]:

@@ -206,6 +206,32 @@ def test_a_component_of_other_times_or_levels_is_an_error() -> None:
     assert level.message == "'ECO2204' is for phd, the rule for bachelor, profile-master"
 
 
+@pytest.mark.parametrize(
+    ("rule", "component", "severity"),
+    [
+        (("a",), ("b", "c"), Severity.ERROR),
+        (("a", "b"), ("b", "c"), Severity.WARNING),
+        (("b",), ("b", "c"), None),
+        (("a",), (), None),
+        ((), ("b",), None),
+    ],
+)
+def test_a_rule_for_programmes_its_component_is_not_for_is_told(
+    rule: tuple[str, ...], component: tuple[str, ...], severity: Severity | None
+) -> None:
+    rulebook = make_rulebook(
+        make_equivalence(programmes=rule),
+        components=(make_component(programmes=component, place="c.yaml:7"),),
+    )
+    found = prove_rulebook(rulebook)
+
+    assert [each.severity for each in found] == ([] if severity is None else [severity])
+    for each in found:
+        assert each.code == "programme-differs"
+        assert each.message == "'ECO2204' is for b, c, and the rule for a: their results are held"
+        assert each.hint == "compare 'programmes' with c.yaml:7"
+
+
 TAUGHT = {"valid_from": date(2020, 9, 1), "valid_to": date(2025, 8, 31)}
 
 
