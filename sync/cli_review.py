@@ -32,8 +32,11 @@ def show_impact(
     with open_app(config) as app:
         messages = messages_for(language, app.language)
         found = _impacts(app, host)
-    rows = table(messages, "student", "component", "before", "after", "gradebook", "average")
+    rows = table(
+        messages, "student", "component", "before", "after", "gradebook", "credits", "average"
+    )
     for impact in found:
+        credits_ = f"{plain(impact.credits_before)} → {plain(impact.credits_after)}"
         average = f"{_number(impact.average_before)} → {_number(impact.average_after)}"
         for row in impact.rows:
             rows.add_row(
@@ -42,6 +45,7 @@ def show_impact(
                 _outcome(row.before),
                 _after(row, messages),
                 messages.text("impact-delivered") if row.delivered else NONE,
+                credits_,
                 average,
             )
     if found:
