@@ -9,6 +9,7 @@ error-response                              never a good answer, whatever its st
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from connectors.errors import HostContractBroken
-from connectors.hosts.elmo_values import LocalNames
+from connectors.hosts.elmo_values import LocalNames, XmlElement
 from connectors.xml_stream import FinishedElements
 from mapping.identifiers import HeiId
 
@@ -114,7 +115,6 @@ def _root_name(stream: BinaryIO) -> str:
     )
     with suppress(etree.XMLSyntaxError):  # what stands before the fault is still read below
         parser.feed(stream.read(_HEAD))
-    names = LocalNames()
-    for _event, element in parser.read_events():
-        return names[element.tag]
-    return ""
+    begun: Iterator[tuple[str, XmlElement]] = parser.read_events()  # type: ignore[assignment]  # only "start" was asked for
+    first = next(begun, None)
+    return "" if first is None else LocalNames()[first[1].tag]
