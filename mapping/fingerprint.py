@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any, cast
 
@@ -24,9 +24,9 @@ from mapping.numbers import plain
 VERSION = "1"
 
 _Writer = Callable[[Any], str]
+_Facts = tuple[tuple[str, str], ...]
 _EMPTY_WHEN_FALSE = frozenset({str, tuple, frozenset, bool, type(None)})
 _NOTHING: frozenset[str] = frozenset()
-_PAIR = 2
 
 
 def canonical(value: object) -> Any:
@@ -67,11 +67,15 @@ def _sequence(value: Any) -> str:
         kind = type(part)
         if kind is str:
             parts.append(quoted(part))
-        elif kind is tuple and len(part) == _PAIR and type(part[0]) is type(part[1]) is str:
-            parts.append(f"[{quoted(part[0])},{quoted(part[1])}]")  # a fact: its name, its value
         else:
             parts.append((_WRITERS.get(kind) or _writer_of(kind))(part))
     return f"[{','.join(parts)}]"
+
+
+@lru_cache(maxsize=4096)
+def _facts(value: _Facts) -> str:
+    """Write names with their values. Most steps of a decision were taken in another before."""
+    return f"[{','.join([f'[{quoted(name)},{quoted(text)}]' for name, text in value])}]"
 
 
 def _set(value: Any) -> str:
@@ -87,13 +91,16 @@ def _mapping(value: Any) -> str:
 @cache
 def _dataclass(kind: Any, without: frozenset[str] = _NOTHING) -> _Writer:
     """Compile the writer of a dataclass, as `dataclasses` compiles its methods: a line a field."""
-    names = sorted(item.name for item in fields(kind) if item.compare and item.name not in without)
+    written = [item for item in fields(kind) if item.compare and item.name not in without]
     lines = ["def write(value):", " parts = []"]
-    for name in names:
-        lines += [line.format(name=name, label=repr(f"{quoted(name)}:")) for line in _FIELD]
+    for item in sorted(written, key=lambda each: each.name):
+        label = repr(f"{quoted(item.name)}:")
+        form = _FACTS if item.type == _Facts else _FIELD
+        lines += [line.format(name=item.name, label=label) for line in form]
     lines.append(" return '{' + ','.join(parts) + '}'")
     scope = {
         "empty": _EMPTY_WHEN_FALSE,
+        "facts": _facts,
         "quoted": quoted,
         "text": _text,
         "writers": _WRITERS,
@@ -103,6 +110,10 @@ def _dataclass(kind: Any, without: frozenset[str] = _NOTHING) -> _Writer:
     return cast("_Writer", scope["write"])
 
 
+_FACTS = (
+    " if value.{name}:",
+    "  parts.append({label} + facts(value.{name}))",
+)
 _FIELD = (
     " part = value.{name}",
     " if part:",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,11 @@ class Value:
     amount: Decimal | None = None
     parts: tuple[object, ...] = ()
     place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +121,21 @@ def test_what_has_no_canonical_form_is_refused(value: object) -> None:
 
 def test_a_pair_of_texts_is_written_like_any_sequence() -> None:
     assert canonical_bytes((("a", 'b"'), ("a", "b", "c"))) == rb'[["a","b\""],["a","b","c"]]'
+
+
+def test_facts_are_written_like_any_sequence_of_pairs() -> None:
+    facts = (("course", 'FIN"201'), ("grade", Colour.RED))
+
+    for _ in range(2):
+        assert canonical(Stated(facts=facts)) == {"facts": canonical(facts)}
+    assert canonical(Stated()) == {}
+
+
+def test_a_fact_that_is_no_text_is_refused() -> None:
+    facts: tuple[tuple[str, Any], ...] = (("grade", 1.5),)
+
+    with pytest.raises(TypeError):
+        fingerprint(Stated(facts=facts))
 
 
 @pytest.mark.parametrize("pair", [("a", 1.5), (1.5, "a"), ("a", object())])
