@@ -220,9 +220,12 @@ class _Reading:
             return None
         with BundleWriter(self._host, self._request, {"ended": ended, "kind": KIND}) as bundle:
             bundle.add(reply, "course", asked)
+            shown = False
             for page in self._enrolments(number):
                 bundle.add(page.reply, "enrolments")
-            return bundle.finish(f"grades of course {number}")
+                shown = shown or bool(page.items)
+            # a course nobody is shown in states nothing; nobody loses a result by it
+            return bundle.finish(f"grades of course {number}") if shown else None
 
     def _enrolments(self, number: str) -> Iterator[ListedPage]:
         pairs = [

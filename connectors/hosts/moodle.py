@@ -236,11 +236,14 @@ class MoodleHostConnector:
             if self._settings.needs_participants:
                 self._add_participants(calls, bundle, number, "participants")
             bundle.add(report, "grades")
+            shown = bool(as_object(grades).get("usergrades"))
             if self._settings.read_suspended:
                 for user in self._add_participants(calls, bundle, number, "suspended"):
                     report, _ = calls.read(_GRADES, {"courseid": number, "userid": user})
                     bundle.add(report, "grades")
-            return bundle.finish(f"grades of course {number}")
+                    shown = True
+            # a course nobody is shown in states nothing; nobody loses a result by it
+            return bundle.finish(f"grades of course {number}") if shown else None
 
     def _add_participants(
         self, calls: MoodleCalls, bundle: BundleWriter, course: int, part: str

@@ -289,9 +289,12 @@ class _Reading:
                 self._held(bundle, "session", "academicSessions", session, "academicSession")
             for page in self.pages("classes", given, "students", unit=True):
                 bundle.add(page.reply, "students")
+            shown = False
             for page in self.pages("classes", given, "lineItems", name, "results", unit=True):
                 bundle.add(page.reply, "results")
-            return bundle.finish(f"results of line item {name}")
+                shown = shown or bool(page.items)
+            # a line item without results states nothing; nobody loses a result by it
+            return bundle.finish(f"results of line item {name}") if shown else None
 
     def _held(
         self, bundle: BundleWriter, part: str, resource: str, name: str, key: str = ""

@@ -170,6 +170,11 @@ def test_every_page_of_enrolments_is_read(host: SandboxCanvas, spool: Path) -> N
     assert host.count("/enrollments") == 4
 
 
+def test_course_nobody_is_shown_in_states_nothing(host: SandboxCanvas, spool: Path) -> None:
+    assert list(connect(host).retrieve(asking(spool, NOW))) == []
+    assert list(spool.iterdir()) == []
+
+
 def test_person_in_two_sections_has_one_result(host: SandboxCanvas, spool: Path) -> None:
     host.grade("G1", "MIC101", score="70", section=1)
     host.grade("G1", "MIC101", score="70", section=2)

@@ -273,6 +273,11 @@ def test_grade_that_waits_to_be_computed_leaves_the_result_as_it_is(
     assert (transcripts, [one.code for one in problems]) == ([], ["grade-not-computed"])
 
 
+def test_course_nobody_is_shown_in_states_nothing(host: SandboxHostMoodle, spool: Path) -> None:
+    assert retrieve(connect(host), spool) == []
+    assert list(spool.iterdir()) == []
+
+
 def test_hidden_grade_is_in_progress(host: SandboxHostMoodle, spool: Path) -> None:
     host.grade("G1001", "MIC101", "70")
     host.staff.item("MIC101").hidden = True

@@ -281,6 +281,11 @@ def test_class_with_two_final_items_is_not_read_and_stops_no_other(
         next(retrieval)
 
 
+def test_line_item_without_results_states_nothing(host: SandboxOneRoster, spool: Path) -> None:
+    assert list(connect(host).retrieve(asking(spool, NOW))) == []
+    assert list(spool.iterdir()) == []
+
+
 def test_result_of_somebody_who_is_not_shown_is_told(host: SandboxOneRoster, spool: Path) -> None:
     host.grade("G1", "MIC101", score="70")
     host.grade("G2", "MIC101", score="80")
