@@ -17,6 +17,7 @@ from sync.store.audit_log import records_about
 from sync.store.decisions import StoredDecision, load_decision
 from sync.store.outbox import Delivery, deliveries_of, load_delivery
 from sync.store.tables import Document
+from sync.store.transcript_lines import lines_from
 from sync.store.unit_of_work import table_of
 
 _DOCUMENT = table_of(Document)
@@ -64,7 +65,9 @@ def _of_decision(connection: Connection, decision_id: int, text: str) -> Explana
         raise _unknown(text)
     decision = stored.decision
     deliveries = _deliveries(connection, stored)
-    subjects = (decision.case, *(f"G{item.delivery_id}" for item in deliveries))
+    lines = lines_from(connection, decision_id)
+    places = (f"G{item.delivery_id}" for item in deliveries)
+    subjects = (decision.case, *places, *(f"L{number}" for number in lines))
     return Explanation(
         reference=f"D{decision_id}",
         host=stored.host,

@@ -106,6 +106,16 @@ def standing_lines(connection: Connection, *, after: int, limit: int) -> tuple[K
     return tuple(_known(row) for row in rows)
 
 
+def lines_from(connection: Connection, decision_id: int) -> tuple[int, ...]:
+    """Number the lines that say a decision at home, or are about to."""
+    rows = connection.execute(
+        select(_LINE.c.id)
+        .where(or_(_LINE.c.decision_id == decision_id, _LINE.c.sent_decision_id == decision_id))
+        .order_by(_LINE.c.id)
+    )
+    return tuple(row.id for row in rows)
+
+
 def count_lines(connection: Connection) -> int:
     """Count the lines that stand at home."""
     standing = _LINE.c.state == LineState.STANDING.value

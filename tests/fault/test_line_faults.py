@@ -17,10 +17,11 @@ from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
 from sync.delivery import Courier, DeliveryTally
+from sync.explanations import find_explanation
 from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.plan import apply_plan, make_plan
-from sync.queries import held_queue
+from sync.queries import held_queue, recognised
 from sync.store.audit_log import read_records
 from sync.store.evidence import EvidenceStore
 from sync.store.people import record_agreements, record_mobilities
@@ -467,3 +468,14 @@ def test_a_plan_of_lines_is_delivered_exactly(world: World, store: Store) -> Non
 
     assert sorted(line.status for line in plan.lines) == ["recognised", "waiting"]
     assert world.versions() == {GRADED: ["recognised"], "case": ["waiting"]}
+
+
+def test_an_explanation_tells_of_the_line_too(world: World, store: Store) -> None:
+    world.publish(make_result(grade="zal"))
+    world.sync()
+
+    with store.read() as connection:
+        (item,) = recognised(connection)
+        found = find_explanation(connection, item.reference)
+
+    assert [entry.action for entry in found.entries][-1] == "line-confirmed"
