@@ -107,7 +107,7 @@ def standing_lines(connection: Connection, *, after: int, limit: int) -> tuple[K
 
 
 def lines_from(connection: Connection, decision_id: int) -> tuple[int, ...]:
-    """Number the lines that say a decision at home, or are about to."""
+    """List the numbers of the lines that say a decision at home, or are about to."""
     rows = connection.execute(
         select(_LINE.c.id)
         .where(or_(_LINE.c.decision_id == decision_id, _LINE.c.sent_decision_id == decision_id))
