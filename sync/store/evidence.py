@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,19 +42,27 @@ class EvidenceStore:
         return sha256
 
     def read(self, sha256: Sha256) -> bytes | None:
-        """Read bytes that were kept; None where they are not there, or not what was kept."""
+        """Read bytes that were kept; None where they are not there, or not what was kept.
+
+        Raises StoreError where they may not be read.
+        """
         try:
             content = self.path_of(sha256).read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreError(
+                "a kept document cannot be read",
+                hint="look at the evidence folder and its rights",
+            ) from error
         return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
     def _keep(self, sha256: Sha256, opened: Callable[[], BinaryIO]) -> Path:
         target = self.path_of(sha256)
-        if target.exists():
-            return target
         partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
         try:
+            if target.exists():
+                return target
             target.parent.mkdir(parents=True, exist_ok=True)
             with opened() as source, partial.open("wb") as copy:
                 shutil.copyfileobj(source, copy, 1 << 20)
@@ -63,6 +72,8 @@ class EvidenceStore:
             target.chmod(0o440)
             _sync_folder(target.parent)
         except OSError as error:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
             raise StoreError(
                 "a received document could not be kept",
                 hint="check the space and the rights of the evidence folder",
