@@ -94,7 +94,12 @@ def write_transcript(
     )
     with open_app(config) as app:
         if form is TranscriptForm.EPVO:
-            _export_rows(app, student, output, by or _login())
+            if day is not None:
+                raise WrongUsage(
+                    "rows for the national platform tell of the present only",
+                    hint="leave out --as-of",
+                )
+            _export_rows(app, student, output, "" if draft else by or _login())
             return
         from sync.papers import draft_transcript, transcript_drawing  # noqa: PLC0415 -- the typesetter is loaded by those who ask for it
 
@@ -117,14 +122,18 @@ def write_transcript(
 
 
 def _export_rows(app: App, student: str, output: Path | None, actor: str) -> None:
-    """Write one student's rows for the national platform; what is wrong goes to standard error."""
+    """Write one student's rows for the national platform; what is wrong goes to standard error.
+
+    Without an actor it is a draft, and nothing goes on record.
+    """
     with app.store.read() as connection:
         gather_transcript(
             connection, context_of(app.configuration), student, now=app.clock.now()
         )  # raises for a student nobody knows
     text, problems, count = epvo_text(app, [student])
     _hand_out(text.encode(), output)
-    record_export(app, text, count, actor)
+    if actor:
+        record_export(app, text, count, actor)
     for problem in problems:
         err.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if errors_of(problems):

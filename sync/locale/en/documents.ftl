@@ -92,7 +92,7 @@ waits-missing = no result has arrived
 waits-expected = expected
 
 note-agreed-no-result = It is in the learning agreement, and the host has sent no result for it.
-note-credit-identity = One credit ({ WORD($scheme, of: "scheme") }) is one academic credit of Kazakhstan ({ WORD($regime, of: "regime") }).
+note-credit-identity = { WORD($scheme, of: "scheme") } count one to one as academic credits of Kazakhstan ({ WORD($regime, of: "regime") }).
 note-credit-coefficient = { WORD($scheme, of: "scheme") } were divided by { $coefficient } (legal range { $lowest } to { $highest }; { WORD($work, of: "work") }, { WORD($level, of: "level") }).
 note-credit-ratio = { WORD($scheme, of: "scheme") } were multiplied by { $multiplier } and divided by { $coefficient }.
 note-credit-list = { WORD($scheme, of: "scheme") } were converted by a published list.

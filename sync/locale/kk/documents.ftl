@@ -92,7 +92,7 @@ waits-missing = нәтиже келген жоқ
 waits-expected = күтілуде
 
 note-agreed-no-result = Пән оқу туралы келісімде бар, бірақ қабылдаушы ЖОО ол бойынша нәтиже жіберген жоқ.
-note-credit-identity = Бір кредит ({ WORD($scheme, of: "scheme") }) Қазақстанның бір академиялық кредитіне тең ({ WORD($regime, of: "regime") }).
+note-credit-identity = { WORD($scheme, of: "scheme") } Қазақстанның академиялық кредитіне бірге бір есебімен ауыстырылды ({ WORD($regime, of: "regime") }).
 note-credit-coefficient = Кредит ({ WORD($scheme, of: "scheme") }) { $coefficient } санына бөлінді (рұқсат етілген аралық: { $lowest } – { $highest }; { WORD($work, of: "work") }, { WORD($level, of: "level") }).
 note-credit-ratio = Кредит ({ WORD($scheme, of: "scheme") }) { $multiplier } санына көбейтіліп, { $coefficient } санына бөлінді.
 note-credit-list = Кредит ({ WORD($scheme, of: "scheme") }) жарияланған тізім бойынша қайта есептелді.

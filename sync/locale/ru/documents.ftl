@@ -92,10 +92,10 @@ waits-missing = результат не поступил
 waits-expected = ожидается
 
 note-agreed-no-result = Дисциплина есть в соглашении об обучении, но принимающий вуз не прислал по ней результата.
-note-credit-identity = Один кредит ({ WORD($scheme, of: "scheme") }) равен одному академическому кредиту Казахстана ({ WORD($regime, of: "regime") }).
-note-credit-coefficient = Кредиты ({ WORD($scheme, of: "scheme") }) разделены на { $coefficient } (допустимо от { $lowest } до { $highest }; { WORD($work, of: "work") }, { WORD($level, of: "level") }).
-note-credit-ratio = Кредиты ({ WORD($scheme, of: "scheme") }) умножены на { $multiplier } и разделены на { $coefficient }.
-note-credit-list = Кредиты ({ WORD($scheme, of: "scheme") }) пересчитаны по опубликованному перечню.
+note-credit-identity = Пересчёт один к одному: из { WORD($scheme, of: "scheme") } в академические кредиты Казахстана ({ WORD($regime, of: "regime") }).
+note-credit-coefficient = Число { WORD($scheme, of: "scheme") } разделено на { $coefficient } (допустимо от { $lowest } до { $highest }; { WORD($work, of: "work") }, { WORD($level, of: "level") }).
+note-credit-ratio = Число { WORD($scheme, of: "scheme") } умножено на { $multiplier } и разделено на { $coefficient }.
+note-credit-list = Число { WORD($scheme, of: "scheme") } пересчитано по опубликованному перечню.
 note-credit-rounded = Кредиты округлены { WORD($rounding, of: "rounding") } до кратного { $unit }.
 note-credit-shared = Сумма кредитов округлена { WORD($rounding, of: "rounding") } и распределена по наибольшему остатку.
 note-component-valued = Пересчитанные кредиты отличаются от кредитов дисциплины: { WORD($policy, of: "difference") }.
