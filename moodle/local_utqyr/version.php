@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'local_utqyr';
-$plugin->version = 2026112301;
+$plugin->version = 2026112302;
 $plugin->release = '0.1.0';
 $plugin->requires = 2022112800; // Moodle 4.1.
 $plugin->supported = [401, 503];

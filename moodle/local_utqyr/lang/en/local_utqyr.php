@@ -177,6 +177,7 @@ $string['receipts'] = 'Receipts of deliveries';
 $string['recognisedresults'] = 'What was recognised';
 $string['roledescription'] = 'For the account with which Utqyr delivers recognised results: the web service and nothing else.';
 $string['rolename'] = 'Utqyr delivery';
+$string['search:line'] = 'Recognised results';
 $string['searchstudent'] = 'Name or student number';
 $string['status_closed'] = 'settled elsewhere';
 $string['status_recognised'] = 'recognised';

@@ -177,6 +177,7 @@ $string['receipts'] = 'Жеткізу растаулары';
 $string['recognisedresults'] = 'Не танылды';
 $string['roledescription'] = 'Utqyr танылған нәтижелерді жеткізетін тіркелгі үшін: тек веб-сервис, басқа ештеңе емес.';
 $string['rolename'] = 'Utqyr жеткізуі';
+$string['search:line'] = 'Танылған нәтижелер';
 $string['searchstudent'] = 'Аты-жөні немесе студент нөмірі';
 $string['status_closed'] = 'басқаша шешілді';
 $string['status_recognised'] = 'танылды';

@@ -177,6 +177,7 @@ $string['receipts'] = 'Подтверждения передачи';
 $string['recognisedresults'] = 'Что признано';
 $string['roledescription'] = 'Для учётной записи, от имени которой Utqyr передаёт признанные результаты: только веб-сервис и ничего больше.';
 $string['rolename'] = 'Передача Utqyr';
+$string['search:line'] = 'Признанные результаты';
 $string['searchstudent'] = 'Имя или номер студента';
 $string['status_closed'] = 'решено иначе';
 $string['status_recognised'] = 'признано';

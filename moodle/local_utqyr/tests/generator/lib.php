@@ -177,6 +177,17 @@ class local_utqyr_generator extends component_generator_base {
     }
 
     /**
+     * Deliver a line for Behat; reasons are a list with commas.
+     *
+     * @param array $line userid, key, and more of the entry
+     */
+    public function create_behat_line(array $line): void {
+        $reasons = array_filter(explode(',', $line['reasons'] ?? ''), 'strlen');
+        $entry = ['reasons' => array_map('trim', $reasons)] + array_diff_key($line, ['userid' => 0, 'key' => '']);
+        $this->create_line(core_user::get_user($line['userid'], '*', MUST_EXIST), $line['key'], $entry);
+    }
+
+    /**
      * Make the account that delivers.
      *
      * @return stdClass
