@@ -10,12 +10,12 @@ from mapping.decisions import Held, RecognitionCase
 from mapping.equivalences import Equivalence, TargetKind
 from mapping.gates import first_uncovered_day, outside_period
 from mapping.held import HeldCode, HeldReason
-from mapping.identifiers import CourseCode, MobilityId
+from mapping.identifiers import CourseCode, HeiId, MobilityId
 from mapping.problems import Problem
 from mapping.recognition import recognise
 from mapping.records import AcademicTerm, HostResult
 from mapping.rulebook import AgreementWindow, Policies, Rulebook
-from mapping.terms import Level
+from mapping.terms import Level, MobilityForm
 from tests.builders import (
     make_agreement,
     make_case,
@@ -270,6 +270,35 @@ def test_a_curriculum_asks_nothing_of_a_result_without_any_date() -> None:
     assert codes(case, make_rulebook(components=(component,))) == [HeldCode.UNKNOWN_LEARNER]
 
 
+def test_reasons_name_what_they_are_about() -> None:
+    approved = make_rulebook(make_equivalence(approval=None))
+    elsewhere = make_mobility(host=HeiId("other.edu"))
+    vertical = make_mobility(form=MobilityForm.VERTICAL)
+    ended = make_rulebook(components=(make_component(valid_to=date(2020, 8, 31)),))
+    found = {
+        why.code: dict(why.facts)
+        for case, rulebook in (
+            (make_case(), approved),
+            (make_case(mobility=elsewhere), None),
+            (make_case(mobility=vertical), None),
+            (make_case(), ended),
+        )
+        for why in reasons(case, rulebook)
+    }
+
+    assert found == {
+        HeldCode.EQUIVALENCE_NOT_APPROVED: {"rule": "FIN201 -> ECO2204"},
+        HeldCode.IDENTITY_CONFLICT: {"by": "host", "mobilities": "M-0001"},
+        HeldCode.VERTICAL_MOBILITY: {"mobility": "M-0001"},
+        HeldCode.RETIRED_COMPONENT: {
+            "component": "ECO2204",
+            "from": "",
+            "to": "2020-08-31",
+            "on": "2024-09-01",
+        },
+    }
+
+
 def test_an_unknown_component_names_its_near_miss() -> None:
     rulebook = make_rulebook(make_equivalence(components="ECO-2204"))
     (outside, unknown) = reasons(make_case(), rulebook)
@@ -318,6 +347,18 @@ def test_a_mapping_across_the_agreed_blocks_is_held(
 
     assert why.code is HeldCode.AGREEMENT_BLOCK_DIFFERS
     assert dict(why.facts) == {"agreed": agreed, "mapped": "FIN201 + FIN202 -> ECO2204"}
+
+
+def test_a_course_outside_table_a_crosses_the_block_of_its_component() -> None:
+    found = {
+        why.code: dict(why.facts)
+        for why in reasons(make_case(agreement=blocks("LAW1@a", "ECO2204@a")))
+    }
+
+    assert found[HeldCode.AGREEMENT_BLOCK_DIFFERS] == {
+        "agreed": "LAW1 -> ECO2204",
+        "mapped": "FIN201 -> ECO2204",
+    }
 
 
 def test_a_block_that_is_not_complete_is_not_compared_yet() -> None:

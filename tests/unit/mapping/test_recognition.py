@@ -584,6 +584,45 @@ def test_a_component_of_no_credits_cannot_take_a_share(worth: tuple[str, str]) -
     )
 
 
+def test_a_split_course_tells_the_exact_part_of_each() -> None:
+    rulebook = make_rulebook(
+        make_equivalence(components="ECO2204+MAN1101"),
+        components=(make_component(credits_="1"), make_component("MAN1101", "2")),
+        policies=AWARD_CONVERTED,
+    )
+    agreement = make_agreement("FIN201", "ECO2204+MAN1101")
+    made = recognised(make_case(make_result(ects="10"), agreement=agreement), rulebook)
+
+    assert [(str(each.credits), each.credit_quotient) for each in made.outcomes] == [
+        ("3", "10/3"),
+        ("7", "20/3"),
+    ]
+
+
+def test_halves_that_a_home_keeps_are_shared_in_halves() -> None:
+    rulebook = make_rulebook(
+        make_equivalence(components="ECO2204+MAN1101"),
+        credit_rules=(make_credit_rule(whole=False),),
+        policies=AWARD_CONVERTED,
+    )
+    agreement = make_agreement("FIN201", "ECO2204+MAN1101")
+    case = make_case(make_result(ects="6.75"), mobility=OLD_STUDENT, agreement=agreement)
+    made = recognised(case, rulebook)
+
+    assert [str(each.credits) for each in made.outcomes] == ["2.5", "2"]
+
+
+def test_every_part_of_a_split_course_that_differs_is_told() -> None:
+    rulebook = make_rulebook(make_equivalence(components="ECO2204+MAN1101"))
+    agreement = make_agreement("FIN201", "ECO2204+MAN1101")
+    decision = held(make_case(make_result(ects="8"), agreement=agreement), rulebook)
+
+    assert decision.reasons == (
+        reason(HeldCode.CREDITS_DIFFER, "ECO2204", "4", "6"),
+        reason(HeldCode.CREDITS_DIFFER, "MAN1101", "4", "6"),
+    )
+
+
 def test_a_share_of_one_credit_is_a_share() -> None:
     rulebook = make_rulebook(
         make_equivalence(components="ECO2204+MAN1101"),
@@ -600,7 +639,10 @@ def test_an_elective_has_no_credits_of_its_own_to_be_awarded() -> None:
 
     case = make_case(agreement=make_agreement("FIN201", "FREE"))
 
-    assert marks(recognised(case, rulebook)) == [("FREE", "6", "B", Decimal(80))]
+    made = recognised(case, rulebook)
+
+    assert marks(made) == [("FREE", "6", "B", Decimal(80))]
+    assert [step["expected"] for step in steps(made, StepKind.COMPONENT_VALUED)] == [""]
 
 
 # -- fails, releases ------------------------------------------------------------------------------

@@ -177,6 +177,23 @@ def test_a_rule_with_a_clause_nobody_can_meet_ties_with_none() -> None:
         assert ties(rule, make_equivalence()) == ties(make_equivalence(), rule) == []
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_rule_for_every_programme_ties_with_one_for_some(turned: bool) -> None:
+    rules = [
+        make_equivalence(),
+        make_equivalence(components="MAN1101", programmes=("b", "a")),
+    ]
+
+    assert ties(*(reversed(rules) if turned else rules)) == ["a student of a with FIN201"]
+
+
+def test_a_rule_for_one_day_ties_on_it() -> None:
+    day = date(2024, 9, 1)
+    rules = (make_equivalence(valid_from=day, valid_to=day), make_equivalence(components="H2"))
+
+    assert ties(*rules) == ["a student with FIN201 from 2024-09-01"]
+
+
 def test_one_common_day_is_enough_to_tie() -> None:
     day = date(2024, 9, 1)
     rules = (make_equivalence(valid_to=day), make_equivalence(components="H2", valid_from=day))
