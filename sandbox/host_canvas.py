@@ -77,15 +77,7 @@ class SandboxCanvas(SandboxHost):
         section: int = 1,
     ) -> dict[str, Any]:
         """Enrol somebody, and give the grades; an enrolment of the same section is replaced."""
-        user = self._users.setdefault(
-            student,
-            {
-                "id": _SHARD + len(self._users) + 1,
-                "name": f"Student {student}",
-                "sis_user_id": student,
-                "login_id": f"{student.lower()}@host.example",
-            },
-        )
+        user = self._user(student)
         found = self.courses[course]
         enrolment = {
             "id": len(found.enrolments) + 1,
@@ -112,6 +104,17 @@ class SandboxCanvas(SandboxHost):
         found.enrolments = [*kept, enrolment]
         found.graded_at.append(at)
         return enrolment
+
+    def _user(self, student: str) -> dict[str, Any]:
+        return self._users.setdefault(
+            student,
+            {
+                "id": _SHARD + len(self._users) + 1,
+                "name": f"Student {student}",
+                "sis_user_id": student,
+                "login_id": f"{student.lower()}@host.example",
+            },
+        )
 
     def reply(self, request: HostRequest) -> HostReply:
         """Answer as Canvas does: rights, quota, then the resource."""

@@ -129,17 +129,12 @@ class SandboxOeapi(SandboxHost):
             "associationId": _uuid(f"{student} {code} {attempt}"),
             "role": "student",
             "state": association,
-            "result": None
-            if score is None
-            else {
-                "state": state,
-                "pass": passed,
-                "score": score,
-                **({} if final is None else {"final": final}),
-                **self._result_day(),
-                **({} if load is None else {"studyLoad": _load(load)}),
-            },
+            "result": None,
         }
+        if score is not None:
+            made["result"] = {"state": state, "pass": passed, "score": score, **self._result_day()}
+            made["result"] |= {} if final is None else {"final": final}
+            made["result"] |= {} if load is None else {"studyLoad": _load(load)}
         if self.version == "5":
             made |= {"associationType": "courseOfferingAssociation"}
             made |= {"offering": offering if expanded else offering["offeringId"]}

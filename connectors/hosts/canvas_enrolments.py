@@ -93,30 +93,34 @@ def _transcript(
             "ask the host which one holds",
         )
         return
-    judged = judge(marks.pop(), settings, course.entry, place)
     yield TranscriptOfRecords(
         host=document.host,
         learner=_learner(as_object(enrolment.get("user")), settings),
         completeness=Completeness.DELTA,
-        results=(
-            HostResult(
-                code=normalise_code(course.printed_code),
-                printed_code=course.printed_code,
-                titles=course.titles,
-                term=course.term,
-                status=judged.status,
-                status_assumed=judged.assumed,
-                grade=judged.grade,
-                percent=judged.percent,
-                credits=settings.credits_of(course.entry),
-                level=settings.level,
-                locator=place,
-                evidence=document.sha256,
-                warnings=judged.warnings,
-            ),
-        ),
+        results=(_result(document, settings, course, marks.pop(), place),),
         locator=place,
         evidence=document.sha256,
+    )
+
+
+def _result(
+    document: HostDocument, settings: CanvasSettings, course: _Course, mark: Mark, place: str
+) -> HostResult:
+    judged = judge(mark, settings, course.entry, place)
+    return HostResult(
+        code=normalise_code(course.printed_code),
+        printed_code=course.printed_code,
+        titles=course.titles,
+        term=course.term,
+        status=judged.status,
+        status_assumed=judged.assumed,
+        grade=judged.grade,
+        percent=judged.percent,
+        credits=settings.credits_of(course.entry),
+        level=settings.level,
+        locator=place,
+        evidence=document.sha256,
+        warnings=judged.warnings,
     )
 
 

@@ -130,21 +130,9 @@ def _result(
 ) -> HostResult | Problem:
     item = _item_that_counts(report, course.entry)
     if item is None:
-        return _note(
-            "no-grade-item",
-            "the grade that counts is not in the report",
-            place,
-            "is 'item' its ID number, and may the account see hidden activities?",
-        )
-    if settings.grade_from is MoodleGrade.LETTER and "lettergradeformatted" not in item:
-        return _note(
-            "letter-not-shown",
-            "Moodle does not show letters in this course's reports",
-            place,
-            "have letter grades shown in the user report's settings, or read points",
-        )
-    if item.get("gradeneedsupdate") is True:
-        return _note("grade-not-computed", "Moodle has yet to compute the grade again", place)
+        return _no_item(place)
+    if (obstacle := _obstacle(item, settings, place)) is not None:
+        return obstacle
     judged = judge(_mark(item, settings, course), settings, course.entry, place)
     code = normalise_code(course.printed_code)
     return HostResult(
@@ -165,6 +153,29 @@ def _result(
         evidence=document.sha256,
         warnings=judged.warnings,
     )
+
+
+def _no_item(place: str) -> Problem:
+    return _note(
+        "no-grade-item",
+        "the grade that counts is not in the report",
+        place,
+        "is 'item' its ID number, and may the account see hidden activities?",
+    )
+
+
+def _obstacle(item: Object, settings: MoodleHostSettings, place: str) -> Problem | None:
+    """Say why an item states nothing now; what was known of the result then stays."""
+    if settings.grade_from is MoodleGrade.LETTER and "lettergradeformatted" not in item:
+        return _note(
+            "letter-not-shown",
+            "Moodle does not show letters in this course's reports",
+            place,
+            "have letter grades shown in the user report's settings, or read points",
+        )
+    if item.get("gradeneedsupdate") is True:
+        return _note("grade-not-computed", "Moodle has yet to compute the grade again", place)
+    return None
 
 
 def _item_that_counts(report: Object, entry: LmsCourse) -> Object | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from connectors.base import CourseParsed, HostDocument, Parsed
@@ -70,50 +71,78 @@ def _results(
     counts = Counter[tuple[str, str]]()
     seen: set[str] = set()
     for position, association in enumerate(associations, start=1):
-        place = f"association {position}"
         identity = text(association.get("associationId"))
         if not is_course(association) or (identity and identity in seen):
             continue  # programmes and parts of courses; and what two pages show
         seen.add(identity)
-        offering, offering_id = offering_of(association)
-        offering = offering or offerings.get(offering_id, {})
-        course, course_id = object_or_id(offering, "course")
-        course = course or courses.get(course_id, {})
-        # never the offering's code in place of a course's that is not there: it is another code
-        printed_code = code_of(course) if course_id else code_of(offering)
-        outcome = outcome_of(association, offering, settings, place)
-        if outcome is None:
-            continue
-        if not printed_code:
-            notes.append(_no_code(place))
-            continue
-        session, _ = object_or_id(offering, "academicSession")
-        term = term_of(session or as_object(association.get("academicSession")), offering)
-        code = normalise_code(printed_code)
-        counts[code, term.label] += 1
-        results.append(
-            HostResult(
-                code=code,
-                printed_code=printed_code,
-                los_id=course_id,
-                loi_id=offering_id,
-                titles=titles_of(course.get("name")) or titles_of(offering.get("name")),
-                term=term,
-                completed_on=outcome.completed_on,
-                ordinal=counts[code, term.label],
-                status=outcome.status,
-                grade=outcome.grade,
-                credits=credits_of(
-                    as_object(association.get("result")), association, offering, course
-                ),
-                level=level_of(course),
-                isced_code=text(course.get("fieldsOfStudy")),
-                locator=place,
-                evidence=document.sha256,
-                warnings=outcome.warnings,
-            )
-        )
+        taught = _taught(association, offerings, courses)
+        result = _result(document, settings, association, taught, f"association {position}")
+        if isinstance(result, Problem):
+            notes.append(result)
+        elif result is not None:
+            counts[result.code, result.term.label] += 1
+            results.append(replace(result, ordinal=counts[result.code, result.term.label]))
     return results, notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taught:
+    """What an association is with: an offering, and the course it is of."""
+
+    offering: Object
+    offering_id: str
+    course: Object
+    course_id: str
+
+
+def _taught(
+    association: Object, offerings: dict[str, Object], courses: dict[str, Object]
+) -> _Taught:
+    given, offering_id = offering_of(association)
+    offering = given or offerings.get(offering_id, {})
+    course, course_id = object_or_id(offering, "course")
+    return _Taught(
+        offering=offering,
+        offering_id=offering_id,
+        course=course or courses.get(course_id, {}),
+        course_id=course_id,
+    )
+
+
+def _result(
+    document: HostDocument,
+    settings: OeapiSettings,
+    association: Object,
+    taught: _Taught,
+    place: str,
+) -> HostResult | Problem | None:
+    """Read one result; None where the person takes no part, a finding where nothing has a code."""
+    offering, course = taught.offering, taught.course
+    outcome = outcome_of(association, offering, settings, place)
+    if outcome is None:
+        return None
+    # never the offering's code in place of a course's that is not there: it is another code
+    printed_code = code_of(course) if taught.course_id else code_of(offering)
+    if not printed_code:
+        return _no_code(place)
+    session, _ = object_or_id(offering, "academicSession")
+    return HostResult(
+        code=normalise_code(printed_code),
+        printed_code=printed_code,
+        los_id=taught.course_id,
+        loi_id=taught.offering_id,
+        titles=titles_of(course.get("name")) or titles_of(offering.get("name")),
+        term=term_of(session or as_object(association.get("academicSession")), offering),
+        completed_on=outcome.completed_on,
+        status=outcome.status,
+        grade=outcome.grade,
+        credits=credits_of(as_object(association.get("result")), association, offering, course),
+        level=level_of(course),
+        isced_code=text(course.get("fieldsOfStudy")),
+        locator=place,
+        evidence=document.sha256,
+        warnings=outcome.warnings,
+    )
 
 
 def is_course(association: Object) -> bool:

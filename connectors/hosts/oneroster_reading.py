@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from connectors.base import CourseParsed, HostDocument, Parsed
@@ -108,7 +109,7 @@ def _transcripts(
 ) -> Iterator[Parsed]:
     """Gather results by person, in the order persons appear."""
     by_user: dict[str, list[HostResult]] = {}
-    lost = Counter[str]()
+    lost = 0
     ordinals = Counter[tuple[str, object, object]]()
     seen: set[str] = set()
     for position, row in enumerate(rows, start=1):
@@ -116,24 +117,16 @@ def _transcripts(
         taught = None if item is None else taught_of(item, roster, settings)
         user = source_id(row.get("student"))
         if item is None or taught is None or user not in roster.users:
-            lost["result-without-context"] += 1
+            lost += 1
             continue
         if (identity := source_id(row)) in seen:
             continue  # a page boundary moved while the listing was read
         seen.add(identity)
         key = (user, taught.printed_code, taught.term.label)
         ordinals[key] += 1
-        by_user.setdefault(user, []).append(
-            result_of(
-                row,
-                item,
-                taught,
-                settings,
-                place=f"result {position}",
-                evidence=document.sha256,
-                ordinal=ordinals[key],
-            )
-        )
+        place = f"result {position}"
+        result = result_of(row, item, taught, settings, place=place, evidence=document.sha256)
+        by_user.setdefault(user, []).append(replace(result, ordinal=ordinals[key]))
     for user, results in by_user.items():
         yield TranscriptOfRecords(
             host=document.host,
@@ -143,14 +136,18 @@ def _transcripts(
             locator=results[0].locator,
             evidence=document.sha256,
         )
-    for code, count in lost.items():
-        yield Problem(
-            code=code,
-            message=f"{count} results refer to a person, a class or a course that is not there",
-            place="results",
-            hint="ask the host whether we may see all it refers to",
-            severity=Severity.WARNING,
-        )
+    if lost:
+        yield _without_context(lost)
+
+
+def _without_context(count: int) -> Problem:
+    return Problem(
+        code="result-without-context",
+        message=f"{count} results refer to a person, a class or a course that is not there",
+        place="results",
+        hint="ask the host whether we may see all it refers to",
+        severity=Severity.WARNING,
+    )
 
 
 def read_course_list(document: HostDocument, settings: OneRosterSettings) -> Iterator[CourseParsed]:

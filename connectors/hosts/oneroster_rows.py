@@ -122,7 +122,6 @@ def result_of(
     *,
     place: str,
     evidence: Sha256,
-    ordinal: int = 1,
 ) -> HostResult:
     """Read one result. One the host deleted loses its status and its grade, and says so."""
     judged = _judged(row, item, taught, settings, place)
@@ -134,7 +133,6 @@ def result_of(
         titles=taught.titles,
         term=taught.term,
         completed_on=day(row.get("scoreDate")) if judged.grade else None,
-        ordinal=ordinal,
         status=judged.status,
         status_assumed=judged.assumed,
         grade=judged.grade,
