@@ -117,10 +117,10 @@ final class gradebook {
      * @param place $place whose course has its item
      */
     public static function refresh(place $place): void {
-        global $DB;
-
-        $key = ['itemid' => $place->target->item->id, 'userid' => $place->userid];
-        $place->grade = $DB->get_record('grade_grades', $key, self::GRADE_FIELDS) ?: null;
+        $item = $place->target->item;
+        $grade = new \grade_grade(['itemid' => $item->id, 'userid' => $place->userid]);
+        $grade->grade_item = $item;
+        $place->grade = $grade->id ? $grade : null;
     }
 
     /**
@@ -150,7 +150,7 @@ final class gradebook {
             $this->update($place, null, '');
             return;
         }
-        $this->update($place, false, ''); // The total is Moodle's own again: without our words, and computed.
+        $this->update($place, false, null); // The total is Moodle's own again: without our words, and computed.
         $grade = new \grade_grade(['itemid' => $item->id, 'userid' => $place->userid]);
         $grade->grade_item = $item;
         $grade->overridden = 0;
@@ -183,9 +183,9 @@ final class gradebook {
     }
 
     /**
-     * Change a grade by Moodle's own means: history, events, completion and totals follow.
+     * Change a grade as Moodle does it: history, events, completion and totals follow.
      *
-     * @param place $place
+     * @param place $place just refreshed
      * @param float|null|false $value on the item's range; null for none, false to leave it as it is
      * @param string|false $feedback empty for none, false to leave it as it is
      */
@@ -193,24 +193,11 @@ final class gradebook {
         $item = $place->target->item;
         $item->needsupdate = 1; // Keeps Moodle from computing the total by itself, which looks everything up again.
         if ($item->is_raw_used()) {
-            $submitted = null;
-            if ($place->grade !== null) {
-                $existing = new \grade_grade(['id' => $place->grade->id]);
-                $submitted = $existing->get_datesubmitted();
-            }
-            $done = $item->update_raw_grade(
-                $place->userid,
-                $value,
-                self::SOURCE,
-                $feedback,
-                FORMAT_PLAIN,
-                null,
-                $value === null ? null : time(),
-                $submitted
-            );
-        } else {
-            $feedback = $feedback === '' ? null : $feedback;
+            $done = $this->update_activity($place, $value, $feedback);
+        } else if ($item->is_course_item()) {
             $done = $item->update_final_grade($place->userid, $value, self::SOURCE, $feedback, FORMAT_PLAIN);
+        } else {
+            $done = $this->update_manual($place, $value, $feedback);
         }
         if (!$done) {
             throw new \moodle_exception('gradenotwritten', 'local_utqyr');
@@ -218,6 +205,67 @@ final class gradebook {
         if ($value !== false) {
             $this->compute_total($place);
         }
+    }
+
+    /**
+     * Change the grade of an activity.
+     *
+     * @param place $place
+     * @param float|null|false $value
+     * @param string|false $feedback
+     * @return bool
+     */
+    private function update_activity(place $place, $value, $feedback): bool {
+        return $place->target->item->update_raw_grade(
+            $place->userid,
+            $value,
+            self::SOURCE,
+            $feedback,
+            FORMAT_PLAIN,
+            null,
+            $value === null ? null : time(),
+            $place->grade === null ? null : $place->grade->get_datesubmitted(),
+            $place->grade
+        );
+    }
+
+    /**
+     * Change the grade of a manual item.
+     *
+     * Writes the very grade that was compared, where grade_item::update_final_grade() would read it again.
+     *
+     * @param place $place
+     * @param float|null|false $value
+     * @param string|false $feedback
+     * @return bool
+     */
+    private function update_manual(place $place, $value, $feedback): bool {
+        global $USER;
+
+        $item = $place->target->item;
+        $grade = $place->grade ?? new \grade_grade(['itemid' => $item->id, 'userid' => $place->userid], false);
+        $grade->grade_item = $item;
+        if ($grade->is_locked()) {
+            return false;
+        }
+        $grade->usermodified = $USER->id;
+        $grade->timemodified = time();
+        $grade->rawgrademin = $item->grademin;
+        $grade->rawgrademax = $item->grademax;
+        $grade->rawscaleid = $item->scaleid;
+        if ($value !== false) {
+            $grade->finalgrade = $item->bounded_grade($value);
+        }
+        if ($feedback !== false) {
+            $grade->feedback = $feedback === '' ? null : $feedback;
+            $grade->feedbackformat = FORMAT_PLAIN;
+        }
+        $done = $grade->id ? $grade->update(self::SOURCE) : (bool) $grade->insert(self::SOURCE);
+        if ($done && $value !== false) {
+            \core\event\user_graded::create_from_grade($grade)->trigger();
+        }
+
+        return $done;
     }
 
     /**

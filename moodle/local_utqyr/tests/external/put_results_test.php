@@ -57,6 +57,14 @@ final class put_results_test extends \advanced_testcase {
     }
 
     /**
+     * Observe nothing any more.
+     */
+    protected function tearDown(): void {
+        \core\event\manager::phpunit_reset();
+        parent::tearDown();
+    }
+
+    /**
      * Call the service.
      *
      * @param array ...$records
@@ -261,6 +269,14 @@ final class put_results_test extends \advanced_testcase {
         ]);
         $this->assertEquals(60, $this->grade()->finalgrade);
         $this->assertSame(1, $DB->count_records('local_utqyr_line'));
+    }
+
+    public function test_a_mark_that_somebody_took_away_is_not_written_again(): void {
+        $this->put_mark('80');
+        $this->item()->update_final_grade($this->student->id, null, 'manual');
+
+        $this->assertSame(['conflict', null], [$this->put_mark('85', '80')['verdict'], $this->put_mark('85', '80')['now']]);
+        $this->assertSame('written', $this->put_mark('85')['verdict']);
     }
 
     public function test_a_teachers_mark_may_be_written_over_when_it_is_expected(): void {
@@ -595,6 +611,41 @@ final class put_results_test extends \advanced_testcase {
         $this->assertEquals(150, $totals[$students[0]->id]->finalgrade);
         $this->assertEquals(50, $totals[$students[3]->id]->finalgrade);
         $this->assertEquals(150, $totals[$students[11]->id]->finalgrade);
+    }
+
+    /**
+     * Ways of putting a total together.
+     *
+     * @return array[]
+     */
+    public static function aggregations(): array {
+        return ['sum' => [13], 'weighted mean' => [11], 'lowest' => [4], 'mean' => [0]]; // As GRADE_AGGREGATE_….
+    }
+
+    /**
+     * A recalculation of the whole course changes nothing that a delivery left behind.
+     *
+     * @dataProvider aggregations
+     * @param int $aggregation
+     */
+    public function test_totals_are_those_of_a_whole_recalculation(int $aggregation): void {
+        $category = $this->getDataGenerator()->create_grade_category([
+            'courseid' => $this->course->id, 'aggregation' => $aggregation,
+        ]);
+        $this->generator->create_item($this->course, ['categoryid' => $category->id]);
+        $this->generator->create_item($this->course, ['categoryid' => $category->id, 'idnumber' => 'essay'])
+            ->update_final_grade($this->student->id, 40, 'manual');
+        $this->generator->create_item($this->course, ['idnumber' => 'project'])
+            ->update_final_grade($this->student->id, 90, 'manual');
+
+        $this->put_mark('60');
+        $this->put_mark('70', '60');
+
+        $left = $this->total();
+        \grade_item::fetch_course_item($this->course->id)->force_regrading();
+        $this->assertTrue(grade_regrade_final_grades($this->course->id));
+        $this->assertNotNull($left);
+        $this->assertSame($left, $this->total());
     }
 
     public function test_a_recalculation_that_waits_is_left_to_wait(): void {
