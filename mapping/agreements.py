@@ -103,7 +103,7 @@ def late_amendment(
     `days` counts from the first day of the stay (7 is its first week); None never asks a reason.
     The first version is no amendment.
     """
-    if days is None or agreement.version == 1 or agreement.approved_on is None:
+    if days is None or agreement.version <= 1 or agreement.approved_on is None:
         return None
     last = mobility.starts + timedelta(days=days - 1)
     late = agreement.approved_on > last and not agreement.amendment_reason.strip()

@@ -129,6 +129,7 @@ LATER_STORY: Final[dict[str, str]] = {
 NOT_SHOWN: Final[dict[str, str]] = {
     "host-unknown": "documents come from configured hosts only",
     "host-suspended": "no host of the example is suspended",
+    "amendment-late": "every agreement of the demo stands as it was signed first",
     "no-regime": "the example's regimes cover every admission year",
     "unknown-component": "a configuration that names one is refused at load",
     "ambiguous-credit-rule": "a configuration with two such rules is refused at load",

@@ -134,6 +134,7 @@ def test_an_extension_nobody_reasoned_or_approved_moves_nothing(missing: str) ->
         (2, "2024-09-08", "", [HeldCode.AMENDMENT_LATE]),
         (2, "2024-09-08", "the course was cancelled", []),
         (1, "2024-09-08", "", []),
+        (0, "2024-09-08", "", []),
     ],
 )
 def test_an_amendment_after_the_first_week_needs_its_reason(
