@@ -17,6 +17,7 @@ from mapping.records import AcademicTerm, HostResult
 from mapping.rulebook import AgreementWindow, Policies, Rulebook
 from mapping.terms import Level, MobilityForm
 from tests.builders import (
+    HOST,
     make_agreement,
     make_case,
     make_component,
@@ -298,6 +299,60 @@ def test_reasons_name_what_they_are_about() -> None:
             "on": "2024-09-01",
         },
     }
+
+
+LEAVES_EARLY = AgreementWindow(valid_from=date(2020, 1, 1), valid_to=date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("case", "rulebook", "code", "facts"),
+    [
+        (make_case(mobility=None), None, HeldCode.UNKNOWN_LEARNER, {"tried": ""}),
+        (
+            make_case(host=HeiId("new.edu")),
+            None,
+            HeldCode.HOST_UNKNOWN,
+            {"host": "new.edu"},
+        ),
+        (
+            make_case(),
+            make_rulebook(hosts=(make_host_rules(suspended="accreditation lost"),)),
+            HeldCode.HOST_SUSPENDED,
+            {"host": HOST, "why": "accreditation lost"},
+        ),
+        (
+            make_case(),
+            make_rulebook(hosts=(make_host_rules(agreements=(LEAVES_EARLY,)),)),
+            HeldCode.HOST_AGREEMENT_NOT_IN_FORCE,
+            {"host": HOST, "day": "2025-01-01"},
+        ),
+        (
+            make_case(mobility=make_mobility(form=MobilityForm.INDIVIDUAL, basis=" ")),
+            None,
+            HeldCode.INDIVIDUAL_WITHOUT_BASIS,
+            {"mobility": "M-0001"},
+        ),
+        (make_case(agreement=None), None, HeldCode.NO_AGREEMENT, {"mobility": "M-0001"}),
+        (
+            make_case(agreement=make_agreement(version=4, approved_on=None)),
+            None,
+            HeldCode.AGREEMENT_NOT_APPROVED,
+            {"mobility": "M-0001", "version": "4"},
+        ),
+        (
+            make_case(agreement=make_agreement("FIN-201")),
+            None,
+            HeldCode.OUTSIDE_AGREEMENT,
+            {"course": "FIN201", "near": "FIN-201"},
+        ),
+    ],
+)
+def test_reasons_of_a_case_name_what_they_are_about(
+    case: RecognitionCase, rulebook: Rulebook | None, code: HeldCode, facts: dict[str, str]
+) -> None:
+    found = [dict(why.facts) for why in reasons(case, rulebook) if why.code is code]
+
+    assert found == [facts]
 
 
 def test_an_unknown_component_names_its_near_miss() -> None:
