@@ -11,12 +11,20 @@ UtqyrError
     `-- HomeRefused(code)        permanent: rights or configuration, the operator acts
 """
 
+from connectors.outcomes import Outcome
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, UtqyrError
 
 
 class HostError(UtqyrError):
-    """A host could not be used in this run."""
+    """A host could not be used in this run.
+
+    `outcome` says what to do next. `partial` says that the host answered and only some of what was
+    asked for could not be had: it is not down, and is asked again at its turn.
+    """
+
+    outcome: Outcome = Outcome.TEMPORARY
+    partial: bool = False
 
     def __init__(self, host: HeiId, message: str, *, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -29,6 +37,8 @@ class HostUnavailable(HostError):
 
 class HostThrottled(HostUnavailable):
     """The host wants fewer calls; `retry_after_seconds` is the pause it asked for, if it did."""
+
+    outcome = Outcome.THROTTLED
 
     def __init__(
         self,
@@ -45,12 +55,16 @@ class HostThrottled(HostUnavailable):
 class HostRefused(HostError):
     """The host refused us: credentials, rights or address; nothing is tried again unchanged."""
 
+    outcome = Outcome.CONFIGURATION
+
 
 class HostContractBroken(HostError):
     """A document does not keep the contract; it is kept whole and nothing of it is imported.
 
     `problems` is the report a person mends the document by: places in it, never its content.
     """
+
+    outcome = Outcome.CONTRACT_BROKEN
 
     def __init__(
         self, host: HeiId, message: str, *, hint: str = "", problems: tuple[Problem, ...] = ()

@@ -59,7 +59,9 @@ def read_units(
         if document is not None:
             yield document
     if failures:
-        raise _summary(host, noun, failures, count)
+        summary = _summary(host, noun, failures, count)
+        summary.partial = in_a_row < _OUTAGE and len(failures) < count
+        raise summary
 
 
 def _summary(host: HeiId, noun: str, failures: list[HostError], count: int) -> HostError:
@@ -77,4 +79,6 @@ def _summary(host: HeiId, noun: str, failures: list[HostError], count: int) -> H
         for known in (HostUnavailable, HostContractBroken, HostRefused)
         if isinstance(told, known)
     )
-    return kind(host, message, hint=told.hint)
+    summary = kind(host, message, hint=told.hint)
+    summary.outcome = told.outcome
+    return summary

@@ -4,56 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from http import HTTPStatus
 from typing import Any, Self, assert_never
 
-from connectors.errors import HostContractBroken, HostError, HostRefused, HostUnavailable
+from connectors.errors import (
+    HostContractBroken,
+    HostError,
+    HostRefused,
+    HostThrottled,
+    HostUnavailable,
+)
+from connectors.outcomes import Outcome, classify_status
 from mapping.identifiers import HeiId
 from mapping.problems import UtqyrError
 
-
-class Outcome(StrEnum):
-    """What an answer means for what to do next."""
-
-    DONE = "done"
-    CONFIGURATION = "configuration"
-    """The address or the request is wrong; trying again unchanged is of no use."""
-    PERMISSION = "permission"
-    THROTTLED = "throttled"
-    TEMPORARY = "temporary"
-    CONTRACT_BROKEN = "contract-broken"
-    """It answered, and the answer is none of the protocol's."""
-
-
-_OUTCOMES: dict[int, Outcome] = {
-    HTTPStatus.NOT_MODIFIED: Outcome.DONE,  # only ever asked for by the caller's own condition
-    HTTPStatus.UNAUTHORIZED: Outcome.PERMISSION,
-    HTTPStatus.FORBIDDEN: Outcome.PERMISSION,
-    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED: Outcome.PERMISSION,
-    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Outcome.PERMISSION,
-    HTTPStatus.REQUEST_TIMEOUT: Outcome.TEMPORARY,
-    HTTPStatus.TOO_EARLY: Outcome.TEMPORARY,
-    HTTPStatus.TOO_MANY_REQUESTS: Outcome.THROTTLED,
-    HTTPStatus.NOT_IMPLEMENTED: Outcome.CONFIGURATION,
-    HTTPStatus.HTTP_VERSION_NOT_SUPPORTED: Outcome.CONFIGURATION,
-}
-
-
-def classify_status(status: int) -> Outcome:
-    """Classify a status code, for hosts and for the home LMS alike."""
-    known = _OUTCOMES.get(status)
-    if known is not None:
-        return known
-    match status // 100:
-        case 2:
-            return Outcome.DONE
-        case 3 | 4:
-            return Outcome.CONFIGURATION
-        case 5:
-            return Outcome.TEMPORARY
-        case _:
-            return Outcome.CONTRACT_BROKEN
+__all__ = ["HttpFailure", "HttpReply", "Outcome", "classify_status", "host_error"]
 
 
 class HttpFailure(UtqyrError):
@@ -79,15 +43,24 @@ class HttpFailure(UtqyrError):
 
 def host_error(host: HeiId, failure: HttpFailure) -> HostError:
     """Say what a failed call means for the run of one host."""
-    match failure.outcome:
-        case Outcome.TEMPORARY | Outcome.THROTTLED:
-            return HostUnavailable(host, failure.message, hint=failure.hint)
+    error = _kind_of(failure.outcome)(host, failure.message, hint=failure.hint)
+    if failure.outcome is not Outcome.DONE:
+        error.outcome = failure.outcome
+    return error
+
+
+def _kind_of(outcome: Outcome) -> type[HostError]:
+    match outcome:
+        case Outcome.THROTTLED:
+            return HostThrottled
+        case Outcome.TEMPORARY:
+            return HostUnavailable
         case Outcome.CONFIGURATION | Outcome.PERMISSION:
-            return HostRefused(host, failure.message, hint=failure.hint)
+            return HostRefused
         case Outcome.CONTRACT_BROKEN | Outcome.DONE:
-            return HostContractBroken(host, failure.message, hint=failure.hint)
+            return HostContractBroken
         case _:
-            assert_never(failure.outcome)
+            assert_never(outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

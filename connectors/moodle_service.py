@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from connectors.outcomes import Interface, Outcome, codes_of
 from mapping.numbers import plain
 
 Argument: TypeAlias = "str | int | bool | Decimal | Sequence[Argument] | Mapping[str, Argument]"
 
 ENDPOINT = "/webservice/rest/server.php"
 ERROR_CODE = re.compile(r"[A-Za-z0-9_:./-]{1,100}", re.ASCII)
-CLOSED_FOR_NOW = frozenset({"sitemaintenance", "upgraderunning", "dbconnectionfailed"})
+CLOSED_FOR_NOW = codes_of(Interface.MOODLE, Outcome.TEMPORARY)
 """Error codes of a site that is closed and will open again."""
 SITE_WIDE = frozenset(
     {

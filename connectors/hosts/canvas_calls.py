@@ -5,11 +5,14 @@ from typing import Final
 from urllib.parse import urlencode
 
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
+from connectors.outcomes import Interface, codes_of
 
 HEADERS: Final = {"Accept": "application/json+canvas-string-ids"}
 """Ids as texts: across shards they are larger than JSON readers keep exactly."""
 
-_LIMIT_WORDS: Final = b"rate limit exceeded"
+_LIMIT_WORDS: Final = tuple(
+    word.encode() for word in sorted(codes_of(Interface.CANVAS, Outcome.THROTTLED))
+)
 _LOW_QUOTA: Final = 100.0
 _PER_SECOND: Final = 10.0
 """How much of the quota comes back in a second, as Canvas is set up by default."""
@@ -22,7 +25,8 @@ def judge_canvas(reply: HttpReply) -> HttpFailure | None:
     status 401 and a challenge; what the token may not see, with 401 and none.
     """
     message = f"{reply.place} answered with status {reply.status}"
-    if reply.status == HTTPStatus.FORBIDDEN and _LIMIT_WORDS in reply.body[:2000].lower():
+    said = reply.body[:2000].lower()
+    if reply.status == HTTPStatus.FORBIDDEN and any(words in said for words in _LIMIT_WORDS):
         return HttpFailure(Outcome.THROTTLED, message, status=reply.status)
     if reply.status == HTTPStatus.UNAUTHORIZED and "WWW-Authenticate" not in reply.headers:
         return HttpFailure(

@@ -66,6 +66,7 @@ def _told(failures: Sequence[HostError], missing: int, asked: int, host: HeiId) 
     last = failures[-1]
     message = f"{missing} of {asked} could not be had, each asked for by itself; {last.message}"
     hint = "everything else was taken; the next run asks for the rest again"
-    if isinstance(last, HostContractBroken):
-        return HostContractBroken(host, message, hint=hint)
-    return HostUnavailable(host, message, hint=hint)
+    kind = HostContractBroken if isinstance(last, HostContractBroken) else HostUnavailable
+    told: HostError = kind(host, message, hint=hint)
+    told.partial = missing < asked
+    return told

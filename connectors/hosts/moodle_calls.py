@@ -17,6 +17,7 @@ from connectors.moodle_service import (
     Argument,
     fold,
 )
+from connectors.outcomes import Interface, classify_code
 
 
 class MoodleCalls:
@@ -57,9 +58,11 @@ class MoodleCalls:
         if not isinstance(code, str) or ERROR_CODE.fullmatch(code) is None:
             return HostContractBroken(host, f"the answer of {function} has no error code")
         kind = HostRefused if code in SITE_WIDE else UnitRefused
-        return kind(
+        error = kind(
             host, f"the host's Moodle refused {function} ({code})", hint=HINTS.get(code, "")
         )
+        error.outcome = classify_code(Interface.MOODLE, code) or error.outcome
+        return error
 
 
 def judge_moodle(reply: HttpReply) -> HttpFailure | None:

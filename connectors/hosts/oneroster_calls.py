@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
 from connectors.json_values import as_list, as_object, text
+from connectors.outcomes import Interface, classify_code
 
 _GRADEBOOK: Final = ("lineItems", "results", "categories")
 _SCOPES: Final = {
@@ -18,14 +19,6 @@ _SCOPES: Final = {
         "https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.readonly",
     ),
 }
-_BY_MINOR: Final = {
-    "server_busy": Outcome.THROTTLED,
-    "internal_server_error": Outcome.TEMPORARY,
-    "unauthorisedrequest": Outcome.PERMISSION,
-    "unauthorizedrequest": Outcome.PERMISSION,
-    "forbidden": Outcome.PERMISSION,
-}
-"""What a minor code means (OneRoster 1.2, imsx_CodeMinor); any other is a wrong request."""
 
 
 def default_scope(version: str) -> str:
@@ -63,10 +56,11 @@ def judge_oneroster(reply: HttpReply) -> HttpFailure | None:
     if text(info.get("imsx_codeMajor")).lower() != "failure":
         return None
     minor = _minor(info)
-    outcome = _BY_MINOR.get(minor)
+    outcome = classify_code(Interface.ONEROSTER, minor)
+    is_known = outcome is not None or minor in _OTHER_MINORS
     if outcome is None:
         outcome = Outcome.CONFIGURATION if reply.outcome is Outcome.DONE else reply.outcome
-    known = f" ({minor})" if minor in _BY_MINOR or minor in _OTHER_MINORS else ""
+    known = f" ({minor})" if is_known else ""
     return HttpFailure(outcome, f"{reply.place} answered with an error{known}", status=reply.status)
 
 

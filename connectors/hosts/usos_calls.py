@@ -19,14 +19,13 @@ from connectors.hosts.usos_settings import UsosSettings
 from connectors.http import HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
 from connectors.json_values import Object, as_object, text
+from connectors.outcomes import Interface, classify_code
 from mapping.identifiers import HeiId
 
 _LARGEST: Final = 4 * 1024 * 1024
 _PARTS: Final = 3
 _UNAUTHORISED: Final = 401
 _NOT_FOUND: Final = 404
-_MISSING: Final = frozenset({"object_not_found", "field_not_found"})
-_FORBIDDEN: Final = frozenset({"method_forbidden", "object_forbidden", "field_forbidden"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +135,10 @@ def judge_usos(reply: HttpReply) -> HttpFailure | None:
         return None
     code = text(answer.get("error"))
     message = f"{reply.place} answered with an error"
-    if code in _MISSING:
+    meant = classify_code(Interface.USOS, code)
+    if meant is Outcome.CONFIGURATION:
         return HttpFailure(Outcome.CONFIGURATION, f"{message} ({code})", status=_NOT_FOUND)
-    if code in _FORBIDDEN:
+    if meant is Outcome.PERMISSION:
         return HttpFailure(
             Outcome.PERMISSION,
             f"{message} ({code})",

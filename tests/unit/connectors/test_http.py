@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.errors import HostContractBroken, HostRefused, HostUnavailable
+from connectors.errors import (
+    HostContractBroken,
+    HostRefused,
+    HostThrottled,
+    HostUnavailable,
+)
 from connectors.http import HttpPolicy, HttpSession, is_loopback, new_session
 from connectors.http_replies import HttpFailure, HttpReply, Outcome, classify_status, host_error
 from mapping.identifiers import HeiId
@@ -341,7 +346,7 @@ def test_every_status_has_an_outcome(status: int) -> None:
         (403, HostRefused),
         (404, HostRefused),
         (301, HostRefused),
-        (429, HostUnavailable),
+        (429, HostThrottled),
         (500, HostUnavailable),
         (503, HostUnavailable),
         (100, HostContractBroken),
