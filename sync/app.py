@@ -142,9 +142,13 @@ class App:
             verify(read_records(connection)).require_intact()
 
     def pipeline(
-        self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress
+        self,
+        *,
+        stopping: Callable[[], bool] = never,
+        progress: Progress = no_progress,
+        patient: bool = False,
     ) -> Pipeline:
-        """Build the way of documents into decisions."""
+        """Build the way of documents into decisions; see `Pipeline` for who is `patient`."""
         return Pipeline(
             store=self.store,
             evidence=self.evidence,
@@ -158,6 +162,7 @@ class App:
             ),
             stopping=stopping,
             progress=progress,
+            patient=patient,
         )
 
     def courier(

@@ -229,7 +229,7 @@ def status(
         if as_json:
             out.print_json(json.dumps(overview_facts(seen), ensure_ascii=False))
         else:
-            show_overview(seen, messages_for(language, opened.language))
+            show_overview(seen, messages_for(language, opened.language), now=opened.clock.now())
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ import typer
 from connectors.hosts.inbox_sniff import suggest_profile
 from mapping.problems import errors_of
 from sync.app import App, open_app
-from sync.cli_options import ConfigOption
+from sync.cli_options import ByOption, ConfigOption, LanguageOption, ReasonOption, messages_for
 from sync.cli_output import out, say_problems
+from sync.store.host_health import close_breaker, load_health
 from sync.store.transcript_lines import count_lines
 
 host_app = typer.Typer(help="Look whether hosts and the home can be used.", no_args_is_help=True)
@@ -33,6 +34,25 @@ def check_host(
     if errors_of(problems):
         raise typer.Exit(1)
     out.print(f"{name}: can be used{described}", highlight=False, soft_wrap=True)
+
+
+@host_app.command("retry")
+def retry_host(
+    name: Annotated[str, typer.Argument(help="A configured host's SCHAC code.")],
+    by: ByOption,
+    reason: ReasonOption,
+    config: ConfigOption,
+    language: LanguageOption = None,
+) -> None:
+    """Let a host that is left alone after failures be asked at its next turn."""
+    with open_app(config) as app:
+        (host,) = app.hosts(name)
+        with app.store.write(actor=by) as unit:
+            health = load_health(unit.connection, (host,))[host]
+            if health.failures:
+                close_breaker(unit, health, reason=reason)
+        said = "host-asked-again" if health.failures else "host-not-left-alone"
+        out.print(messages_for(language, app.language).text(said, host=host), soft_wrap=True)
 
 
 def _described(app: App) -> str:

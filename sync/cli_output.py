@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,7 @@ from rich.table import Table
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity, UtqyrError
 from sync.delivery import DeliveryTally
+from sync.host_health import Breaker
 from sync.messages import Messages
 from sync.pipeline import HostRun
 from sync.plan import Plan
@@ -89,12 +91,20 @@ def show_runs(runs: Sequence[HostRun], messages: Messages) -> None:
                 err.print(f"  {escape(run.error.hint)}", highlight=False)
     out.print(rows)
     for run in runs:
+        if run.waits_until is not None:
+            say_left_alone(run.host, run.waits_until, messages)
         if run.postponed:
             until = f"{max(run.postponed):%Y-%m-%d %H:%M:%S} UTC"
             said = messages.text(
                 "documents-postponed", host=run.host, count=len(run.postponed), until=until
             )
             out.print(escape(said), highlight=False, soft_wrap=True)
+
+
+def say_left_alone(host: str, until: datetime, messages: Messages) -> None:
+    """Print that a host is not asked for now, until when, and who may say otherwise."""
+    said = messages.text("host-left-alone", host=host, until=f"{until:%Y-%m-%d %H:%M} UTC")
+    out.print(escape(said), highlight=False, soft_wrap=True)
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
@@ -203,17 +213,26 @@ def show_plan(plan: Plan, messages: Messages) -> None:
     out.print(messages.text("plan-summary", rows=len(plan.rows), blocked=len(plan.blocked)))
 
 
-def show_overview(overview: Overview, messages: Messages) -> None:
-    """Print the product at a glance."""
-    rows = table(messages, "host", "last-run", "last-success", "error")
+def show_overview(overview: Overview, messages: Messages, *, now: datetime) -> None:
+    """Print the product at a glance; `now` tells which hosts are left alone."""
+    rows = table(messages, "host", "last-run", "last-success", "breaker", "error")
+    breakers = {health.host: health.breaker(now) for health in overview.health}
     for state in overview.hosts:
+        breaker = breakers.get(state.host, Breaker.CLOSED)
         rows.add_row(
             state.host,
             NONE if state.last_run is None else f"{state.last_run:%Y-%m-%d %H:%M} UTC",
             NONE if state.last_success is None else f"{state.last_success:%Y-%m-%d %H:%M} UTC",
+            NONE if breaker is Breaker.CLOSED else messages.text(f"breaker-{breaker.value}"),
             escape(state.last_error) or NONE,
         )
     out.print(rows)
+    for health in overview.health:
+        waits_until = health.waits_until(now)
+        if waits_until is not None:
+            say_left_alone(health.host, waits_until, messages)
+            if health.hint:
+                out.print(f"  {escape(health.hint)}", highlight=False, soft_wrap=True)
     for left in overview.removed:
         said = messages.text(
             "host-removed",

@@ -58,7 +58,8 @@ def sync(
 def _pass_over_hosts(
     opened: App, runs: list[HostRun], host: str | None, *, full: bool, progress: Progress
 ) -> None:
-    pipeline = opened.pipeline(progress=progress)
+    # who names a host wants it asked now; a pass over all leaves those alone that failed lately
+    pipeline = opened.pipeline(progress=progress, patient=host is None)
     extent = Extent.FULL if full else Extent.CHANGED
     for name in opened.hosts(host):
         runs.append(pipeline.sync_host(name, extent))  # noqa: PERF401 -- kept when the next fails

@@ -79,7 +79,7 @@ class Service:
         """Make one pass over one host; a host's failure is raised for the schedule to judge."""
         app = self._app
         started = app.clock.now()
-        run = app.pipeline(stopping=self._stopping).sync_host(host, extent)
+        run = app.pipeline(stopping=self._stopping, patient=True).sync_host(host, extent)
         self._count(run, (app.clock.now() - started).total_seconds())
         if run.error is not None:
             raise run.error
@@ -118,6 +118,10 @@ class Service:
         self.metrics.set_held({HeldCode(code): count for code, count in seen.held.items()})
         self.metrics.set_outbox(seen.deliveries)
         self.metrics.set_audit(entries=seen.audit_entries, intact=self._intact)
+        now = self._app.clock.now()
+        for health in seen.health:
+            self.metrics.set_health(health.host, health.breaker(now), failures=health.failures)
+        self.board.show_hosts({health.host: health.breaker(now) for health in seen.health})
 
     def reload(self) -> Schedule:
         """Put an edited configuration in force; raises ConfigError and keeps the old one."""
@@ -189,6 +193,8 @@ def _outcome(run: HostRun) -> RunOutcome:
             return RunOutcome.FAILED
     if run.stopped:
         return RunOutcome.STOPPED
+    if run.waits_until is not None:
+        return RunOutcome.LEFT_ALONE
     return RunOutcome.BATCH_HELD if run.batches_held else RunOutcome.DONE
 
 

@@ -7,7 +7,7 @@ GET /metrics    Prometheus                          200
 
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -15,8 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET, AF_INET6
 from typing import ClassVar
 
+from mapping.identifiers import HeiId
 from mapping.problems import UtqyrError
 from sync.clock import Clock, utc_text
+from sync.host_health import Breaker
 from sync.logs import get_logger
 from sync.metrics import Metrics
 from sync.redaction import summary
@@ -60,6 +62,7 @@ class HealthBoard:
         self._stale_after = stale_after
         self._beaten_at: datetime | None = None
         self._results: tuple[PingResult, ...] = ()
+        self._hosts: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def beat(self) -> None:
@@ -73,6 +76,11 @@ class HealthBoard:
         with self._lock:
             self._results = results
         return results
+
+    def show_hosts(self, breakers: Mapping[HeiId, Breaker]) -> None:
+        """Show which hosts are asked; a partner that is down makes nobody here less ready."""
+        with self._lock:
+            self._hosts = {host: breaker.value for host, breaker in breakers.items()}
 
     def alive(self) -> bool:
         """Tell whether the scheduler beat lately."""
@@ -91,11 +99,12 @@ class HealthBoard:
     def report(self) -> dict[str, object]:
         """Describe readiness as plain values."""
         with self._lock:
-            beaten_at, results = self._beaten_at, self._results
+            beaten_at, results, hosts = self._beaten_at, self._results, dict(self._hosts)
         return {
             "ready": self.ready(),
             "beaten_at": utc_text(beaten_at) if beaten_at else None,
             "pings": [asdict(result) for result in results],
+            "hosts": hosts,
         }
 
 

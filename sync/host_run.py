@@ -16,6 +16,7 @@ class HostRun:
 
     `kept` counts what the host published that is news, `listed_again` the listings it published
     anew without a change, `postponed` when each document that is not complete yet may be.
+    `waits_until` says that the host was not asked, since it failed lately, and until when.
     """
 
     host: HeiId
@@ -29,6 +30,7 @@ class HostRun:
     listed_again: int = 0
     postponed: list[datetime] = field(default_factory=list)
     recognition: RecognitionTally = field(default_factory=RecognitionTally)
+    waits_until: datetime | None = None
     error: HostError | None = None
     stopped: bool = False
 
@@ -48,6 +50,7 @@ def run_facts(run: HostRun) -> dict[str, Any]:
         },
         "listed_again": run.listed_again,
         "postponed": [utc_text(moment) for moment in sorted(run.postponed)],
+        "waits_until": None if run.waits_until is None else utc_text(run.waits_until),
         "recognition": asdict(run.recognition),
         "error": None
         if run.error is None

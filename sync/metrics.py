@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
+from sync.host_health import Breaker
 
 _RUN_SECONDS = (0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600)
 
@@ -26,6 +27,7 @@ class RunOutcome(StrEnum):
     CONTRACT_BROKEN = "contract-broken"
     BATCH_HELD = "batch-held"
     STOPPED = "stopped"
+    LEFT_ALONE = "left-alone"
     FAILED = "failed"
 
 
@@ -63,6 +65,15 @@ class Metrics:
             "When a run for a host last ended well",
             ["host"],
             registry=own,
+        )
+        self._breaker = Gauge(
+            "utqyr_host_breaker",
+            "Which state a host's breaker is in (1), and which not (0)",
+            ["host", "state"],
+            registry=own,
+        )
+        self._failures = Gauge(
+            "utqyr_host_failures", "Failed runs of a host in a row", ["host"], registry=own
         )
         self._documents = Counter(
             "utqyr_documents", "Documents by host and fate", ["host", "fate"], registry=own
@@ -102,6 +113,12 @@ class Metrics:
         self._run_seconds.observe(seconds)
         if outcome is RunOutcome.DONE:
             self._last_success.labels(host).set(ended.timestamp())
+
+    def set_health(self, host: HeiId, breaker: Breaker, *, failures: int) -> None:
+        """Show whether a host is asked, and how often in a row it failed."""
+        for state in Breaker:
+            self._breaker.labels(host, state.value).set(1 if state is breaker else 0)
+        self._failures.labels(host).set(failures)
 
     def count_documents(self, host: HeiId, fate: DocumentFate, count: int = 1) -> None:
         """Count documents kept, read or set aside."""

@@ -6,6 +6,7 @@ Killed anywhere, the next run goes on from what is stored: documents kept but un
 learners marked dirty are recognised.
 """
 
+import random
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -25,6 +26,7 @@ from sync.clock import Clock, utc_text
 from sync.deciding import RecognitionTally
 from sync.errors import StoreError
 from sync.guards import GuardLimits
+from sync.host_health import HostHealth
 from sync.host_run import HostRun
 from sync.progress import Progress, no_progress
 from sync.publications import NewsKind, Publication, Publications
@@ -34,6 +36,7 @@ from sync.schedule import Extent
 from sync.store.decisions import record_rulebook
 from sync.store.documents import load_publications, record_publication
 from sync.store.evidence import EvidenceStore
+from sync.store.host_health import load_health, record_health
 from sync.store.hosts import HostState, load_host_state, record_host_state
 from sync.store.people import look_again_at_host
 from sync.store.unit_of_work import Store
@@ -48,6 +51,8 @@ class Pipeline:
     """What a pass over hosts works with; built by `sync.app`.
 
     `stopping` is asked between units of work, so that a stop finishes the record in hand.
+    `patient` leaves a host alone that failed lately; what is here already is read and decided all
+    the same. `chance` gives numbers from 0 to 1.
     """
 
     store: Store
@@ -60,6 +65,8 @@ class Pipeline:
     listings_before_withdrawal: int
     stopping: Callable[[], bool] = lambda: False
     progress: Progress = no_progress
+    patient: bool = False
+    chance: Callable[[], float] = random.random
 
     def sync_host(self, host: HeiId, extent: Extent = Extent.CHANGED) -> HostRun:
         """Bring one host's documents in and decide what they become; never raises HostError.
@@ -82,11 +89,9 @@ class Pipeline:
         run = HostRun(host=host)
         connector = self.connectors[host]
         listings: list[Listing] = []
-        try:
-            self._retrieve(connector, self._since(state, extent), run, listings)
-        except HostError as error:
-            # What was kept before the failure is evidence all the same, and is read below.
-            self._note_failure(run, error)
+        run.waits_until = self._health(host).waits_until(started) if self.patient else None
+        if run.waits_until is None:
+            self._ask(connector, self._since(state, extent), run, listings)
         try:
             self._reader().read_all(connector, run)
             self._reader().count_again(connector, listings, run)
@@ -95,8 +100,36 @@ class Pipeline:
         if not self.stopping():
             run.recognition = self._recognise(host)
         run.stopped = self.stopping()
-        self._note_run(state, run, started, extent)
+        if run.waits_until is None or run.error is not None:
+            self._note_run(state, run, started, extent)
         return run
+
+    def _health(self, host: HeiId) -> HostHealth:
+        with self.store.read() as connection:
+            return load_health(connection, (host,))[host]
+
+    def _ask(
+        self,
+        connector: HostConnector,
+        since: datetime | None,
+        run: HostRun,
+        listings: list[Listing],
+    ) -> None:
+        """Retrieve, and remember how the host answered: the next attempt is counted from now."""
+        failed: HostError | None = None
+        try:
+            self._retrieve(connector, since, run, listings)
+        except HostError as error:
+            # What was kept before the failure is evidence all the same, and is read below.
+            self._note_failure(run, error)
+            failed = error
+        if failed is None and self.stopping():
+            return  # half an answer proves nothing
+        before = self._health(run.host)
+        after = before.after(failed, now=self.clock.now(), chance=self.chance())
+        if after != before:
+            with self.store.write(actor=SYSTEM) as unit:
+                record_health(unit, after)
 
     def _note_failure(self, run: HostRun, error: HostError) -> None:
         run.error = run.error or error

@@ -19,9 +19,11 @@ from mapping.identifiers import HeiId
 from mapping.numbers import plain
 from mapping.problems import Problem
 from sync.clock import utc_text
+from sync.host_health import HostHealth
 from sync.store.decisions import OPEN, StoredDecision, stored
 from sync.store.documents import IntakeState, problems_of
 from sync.store.held_deliveries import held_deliveries
+from sync.store.host_health import load_health
 from sync.store.hosts import HostState, load_host_state
 from sync.store.outbox import Delivery, count_by_state, deliveries_of
 from sync.store.tables import (
@@ -89,6 +91,7 @@ class Overview:
     deliveries: dict[str, int]
     audit_entries: int
     hosts: tuple[HostState, ...]
+    health: tuple[HostHealth, ...] = ()
     removed: tuple[RemovedHost, ...] = ()
 
 
@@ -251,6 +254,7 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
         deliveries=count_by_state(connection),
         audit_entries=_count(connection, _AUDIT),
         hosts=tuple(load_host_state(connection, host) for host in hosts),
+        health=tuple(load_health(connection, hosts).values()),
         removed=removed_hosts(connection, hosts),
     )
 
@@ -293,7 +297,7 @@ def _by_host(connection: Connection, counts: Select[Any]) -> dict[str, int]:
 def overview_facts(seen: Overview) -> dict[str, Any]:
     """Give an overview as plain values, for a program to read."""
     facts = asdict(seen)
-    for state in facts["hosts"]:
+    for state in (*facts["hosts"], *facts["health"]):
         for name, value in state.items():
             state[name] = utc_text(value) if isinstance(value, datetime) else value
     return facts

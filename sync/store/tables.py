@@ -258,6 +258,47 @@ class HostStateRow(SQLModel, table=True):
     last_error: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
+class HostHealthRow(SQLModel, table=True):
+    """Failures of a host in a row, and until when it is left alone; no row while it is well."""
+
+    __tablename__ = "host_health"
+
+    host: str = Field(primary_key=True)
+    outcome: str
+    failures: int
+    failed_at: str
+    not_before: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    hint: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class CourseEditionRow(SQLModel, table=True):
+    """One state of a host's course list: `number` counts, `documents` are digests of evidence."""
+
+    __tablename__ = "course_edition"
+
+    host: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    name: str
+    digest: str
+    courses: int
+    documents: str = Field(sa_column=Column(Text, nullable=False))
+    seen_at: str
+
+
+class CourseListedRow(SQLModel, table=True):
+    """A course, as one edition of its host's list states it."""
+
+    __tablename__ = "course_listed"
+    __table_args__ = (Index("course_listed_code", "host", "code"),)
+
+    host: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    code: str
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+
+
 class AuditEntryRow(SQLModel, table=True):
     __tablename__ = "audit_entry"
 

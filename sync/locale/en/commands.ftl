@@ -51,6 +51,13 @@ head-wanted = wanted
 head-last-run = last run
 head-last-success = last success
 head-error = error
+head-breaker = breaker
+breaker-waiting = waits
+breaker-open = down
+breaker-half-open = tried at the next turn
+host-left-alone = { $host } failed lately and is left alone until { $until }. “utqyr host retry { $host }” lets it be asked at once.
+host-asked-again = { $host } is asked again at its next turn, on record.
+host-not-left-alone = { $host } is asked at its turn; there is nothing to close.
 head-audit-entries = audit entries
 
 demo-first = First sync

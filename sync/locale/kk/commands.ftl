@@ -48,6 +48,13 @@ head-wanted = керегі
 head-last-run = соңғы айналым
 head-last-success = соңғы сәтті айналым
 head-error = қате
+head-breaker = сақтандырғыш
+breaker-waiting = күтуде
+breaker-open = ажыратылған
+breaker-half-open = келесі кезекте сыналады
+host-left-alone = { $host } жақында жауап бермеді, { $until } дейін сұралмайды. «utqyr host retry { $host }» оны бірден сұрауға рұқсат етеді.
+host-asked-again = { $host } келесі кезегінде қайта сұралады; бұл жазылды.
+host-not-left-alone = { $host } өз кезегінде сұралады; алып тастайтын ештеңе жоқ.
 head-audit-entries = аудит жазбалары
 
 demo-first = Бірінші синхрондау

@@ -48,6 +48,13 @@ head-wanted = нужно
 head-last-run = последний проход
 head-last-success = последний успешный
 head-error = ошибка
+head-breaker = предохранитель
+breaker-waiting = ждёт
+breaker-open = отключён
+breaker-half-open = проба при следующем обращении
+host-left-alone = { $host } недавно не ответил и не опрашивается до { $until }. «utqyr host retry { $host }» разрешит опросить его сразу.
+host-asked-again = { $host } будет опрошен в свою очередь; это записано.
+host-not-left-alone = { $host } опрашивается как обычно; снимать нечего.
 head-audit-entries = записей аудита
 
 demo-first = Первая синхронизация
