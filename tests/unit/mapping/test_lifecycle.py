@@ -81,6 +81,16 @@ def test_the_same_decision_again_is_unchanged() -> None:
     assert change.kind is ChangeKind.UNCHANGED
 
 
+def test_digests_at_hand_are_compared_without_making_them_again() -> None:
+    made = recognised()
+    known = {decision_content(made)}
+
+    unchanged = compare_decision(made, in_force=[made], contents=known, frozen=False)
+    changed = compare_decision(made, in_force=[made], contents={"1:other"}, frozen=False)
+
+    assert (unchanged.kind, changed.kind) == (ChangeKind.UNCHANGED, ChangeKind.SUPERSEDE)
+
+
 def test_a_new_copy_of_the_document_changes_nothing() -> None:
     copy = replace(recognised(), evidence=("f" * 64,))
 

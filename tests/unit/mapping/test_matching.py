@@ -298,6 +298,14 @@ def test_of_three_courses_for_two_clauses_the_two_agreed_count() -> None:
     assert spare.reasons[0].code is HeldCode.COMPONENT_TWICE
 
 
+def test_a_choice_and_a_course_that_is_missing_are_both_told() -> None:
+    (match,) = matched("A B", make_equivalence("A/B+C"))
+    why = {each.code: dict(each.facts) for each in match.candidates[0].reasons}
+
+    assert why[HeldCode.COMPONENT_TWICE]["courses"] == "A, B"
+    assert why[HeldCode.INCOMPLETE_BLOCK]["missing"] == "C"
+
+
 def test_agreed_courses_that_cannot_meet_as_many_clauses_settle_nothing() -> None:
     (match,) = matched("A B C", make_equivalence("A/B+C"), agreed="A B")
 
