@@ -19,9 +19,7 @@ namespace local_utqyr\local;
 /**
  * The only place that writes into Moodle's gradebook.
  *
- * Course totals are computed again either for one student with each mark, as Moodle does it by itself, or once
- * for the whole course when the batch is done: whichever is less work. A course that waits for the second is
- * flagged in the database first, so that a batch that is cut off leaves nothing stale behind.
+ * Marks go through Moodle's own grade items: grade history, events and completion follow.
  *
  * @package    local_utqyr
  * @copyright  2026 The Utqyr authors
@@ -34,17 +32,11 @@ final class gradebook {
     /** @var string what is read of a grade */
     public const GRADE_FIELDS = 'id, itemid, userid, finalgrade, rawgrademin, rawgrademax, hidden, locked, locktime, overridden';
 
-    /** @var int people whose totals take, computed together, as many queries as one person's alone: 4 each against 26 */
-    private const TOGETHER = 6;
-
     /** @var policy */
     private $policy;
 
-    /** @var course_target[] by course id: courses whose totals are computed when the batch is done */
-    private $deferred = [];
-
-    /** @var bool[] by course id: courses whose totals wait, for us or for somebody else */
-    private $waiting = [];
+    /** @var course_totals */
+    private $totals;
 
     /**
      * Make a gradebook.
@@ -55,60 +47,24 @@ final class gradebook {
         global $CFG;
         require_once($CFG->libdir . '/gradelib.php');
         $this->policy = $policy;
+        $this->totals = new course_totals();
     }
 
     /**
-     * Find out how much work each course's totals are.
-     *
-     * @param course_target[] $targets
-     */
-    public static function weigh_totals(array $targets): void {
-        global $DB;
-
-        if (!$targets) {
-            return;
-        }
-        $bycourse = [];
-        foreach ($targets as $target) {
-            $bycourse[$target->course->id] = $target;
-        }
-        [$in, $parameters] = $DB->get_in_or_equal(array_keys($bycourse), SQL_PARAMS_NAMED);
-        $rows = $DB->get_records_sql(
-            "SELECT gi.courseid, gi.needsupdate, COUNT(gg.id) AS people
-               FROM {grade_items} gi
-          LEFT JOIN {grade_grades} gg ON gg.itemid = gi.id
-              WHERE gi.courseid $in AND gi.itemtype = :itemtype
-           GROUP BY gi.courseid, gi.needsupdate",
-            $parameters + ['itemtype' => 'course']
-        );
-        foreach ($rows as $row) {
-            $bycourse[$row->courseid]->gradedpeople = (int) $row->people;
-            $bycourse[$row->courseid]->totalswait = (bool) $row->needsupdate;
-        }
-    }
-
-    /**
-     * Get a course ready for some marks: make its grade item if it has none, choose how totals are computed.
+     * Get a course ready for some marks: make its grade item if it has none.
      *
      * @param course_target $target without an obstacle
      * @param int $marks how many marks will be written
      */
     public function prepare(course_target $target, int $marks): void {
-        $waited = $target->totalswait;
-        if ($waited === null) {
+        if ($target->totalswait === null) {
             \grade_item::fetch_course_item($target->course->id); // Makes it.
         }
         $isnew = $target->item === null;
         if ($isnew) {
             $target->item = $this->make_item($target);
         }
-        if ($waited || $isnew || $target->gradedpeople < self::TOGETHER * ($marks - 1)) {
-            $target->item->force_regrading();
-            $this->waiting[$target->course->id] = true;
-            if (!$waited) { // What waits for somebody else's change is not ours to hurry.
-                $this->deferred[$target->course->id] = $target;
-            }
-        }
+        $this->totals->expect($target, $marks, $isnew);
     }
 
     /**
@@ -158,28 +114,14 @@ final class gradebook {
         if (!$grade->update(self::SOURCE)) {
             throw new \moodle_exception('gradenotwritten', 'local_utqyr');
         }
-        $this->compute_total($place);
+        $this->totals->follow($item, $place->userid);
     }
 
     /**
-     * Compute the totals that were put off, one course at a time.
-     *
-     * A course where that fails stays flagged, and Moodle tries again when somebody looks at its grades.
+     * Have the totals computed that were put off until the last mark.
      */
-    public function compute_totals(): void {
-        global $DB;
-
-        foreach ($this->deferred as $courseid => $target) {
-            $transaction = $DB->start_delegated_transaction();
-            try {
-                grade_regrade_final_grades($courseid);
-                $transaction->allow_commit();
-            } catch (\Throwable $problem) {
-                roll_back::quietly($transaction, $problem);
-            }
-            $target->item->needsupdate = 0;
-        }
-        $this->deferred = [];
+    public function finish(): void {
+        $this->totals->settle();
     }
 
     /**
@@ -203,7 +145,7 @@ final class gradebook {
             throw new \moodle_exception('gradenotwritten', 'local_utqyr');
         }
         if ($value !== false) {
-            $this->compute_total($place);
+            $this->totals->follow($item, $place->userid);
         }
     }
 
@@ -266,21 +208,6 @@ final class gradebook {
         }
 
         return $done;
-    }
-
-    /**
-     * Compute the student's total, unless the course's totals wait anyway.
-     *
-     * @param place $place
-     */
-    private function compute_total(place $place): void {
-        $item = $place->target->item;
-        if (!empty($this->waiting[$place->target->course->id])) {
-            return;
-        }
-        if (grade_regrade_final_grades($item->courseid, $place->userid, $item) !== true) {
-            $item->force_regrading(); // Moodle tries again when somebody looks at the grades.
-        }
     }
 
     /**

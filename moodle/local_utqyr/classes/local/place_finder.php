@@ -116,7 +116,7 @@ final class place_finder {
             foreach ($found as $component => $target) {
                 $this->targets[$component] = $target;
             }
-            gradebook::weigh_totals(array_filter($found, static function ($target): bool {
+            course_totals::weigh(array_filter($found, static function ($target): bool {
                 return $target instanceof course_target;
             }));
         }

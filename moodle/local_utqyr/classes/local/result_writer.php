@@ -102,7 +102,7 @@ final class result_writer {
                 }
             }
         } finally {
-            $this->gradebook->compute_totals();
+            $this->gradebook->finish();
         }
 
         return array_map(static function (verdict $verdict): array {

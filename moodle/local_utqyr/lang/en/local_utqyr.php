@@ -190,6 +190,7 @@ $string['target_desc'] = 'An item of its own is found by its ID number, or made 
 $string['targetitem'] = 'A grade item of its own';
 $string['targettotal'] = 'The course total';
 $string['taskcleanreceipts'] = 'Delete old receipts of recognised results';
+$string['taskcomputetotals'] = 'Compute course totals after many recognised results';
 $string['toomanyrecords'] = 'A call takes at most {$a} records. Nothing was written.';
 $string['transcript'] = 'Recognised results';
 $string['utqyr:deliver'] = 'Write and take back recognised results';

@@ -190,6 +190,7 @@ $string['target_desc'] = 'Жеке элемент идентификациялы
 $string['targetitem'] = 'Жеке бағалау элементі';
 $string['targettotal'] = 'Курс қорытындысы';
 $string['taskcleanreceipts'] = 'Танылған нәтижелердің ескі растауларын жою';
+$string['taskcomputetotals'] = 'Көп танылған нәтижеден кейін курс қорытындыларын есептеу';
 $string['toomanyrecords'] = 'Бір шақыру ең көбі {$a} жазба қабылдайды. Ештеңе жазылған жоқ.';
 $string['transcript'] = 'Танылған нәтижелер';
 $string['utqyr:deliver'] = 'Танылған нәтижелерді жазу және алып тастау';

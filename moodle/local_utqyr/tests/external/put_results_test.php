@@ -25,6 +25,7 @@ use core_external\external_api;
  * @copyright  2026 The Utqyr authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers     \local_utqyr\external\put_results
+ * @covers     \local_utqyr\local\course_totals
  * @covers     \local_utqyr\local\gradebook
  * @covers     \local_utqyr\local\judgement
  * @covers     \local_utqyr\local\place
@@ -611,6 +612,64 @@ final class put_results_test extends \advanced_testcase {
         $this->assertEquals(150, $totals[$students[0]->id]->finalgrade);
         $this->assertEquals(50, $totals[$students[3]->id]->finalgrade);
         $this->assertEquals(150, $totals[$students[11]->id]->finalgrade);
+    }
+
+    public function test_many_marks_in_a_much_larger_course_leave_its_totals_to_a_task(): void {
+        $essay = $this->generator->create_item($this->course, ['idnumber' => 'essay']);
+        $students = [];
+        for ($number = 0; $number < 110; $number++) {
+            $students[] = $this->generator->create_student([$this->course]);
+        }
+        $essay->needsupdate = 1; // Computes no totals here.
+        foreach ($students as $student) {
+            $essay->update_final_grade($student->id, 50, 'manual');
+        }
+        $essay->force_regrading();
+        grade_regrade_final_grades($this->course->id);
+        $this->generator->create_item($this->course);
+        $courseitem = \grade_item::fetch_course_item($this->course->id);
+
+        $this->put(...array_map(function (\stdClass $student): array {
+            return $this->generator->record($student, 'DB101', '100');
+        }, array_slice($students, 0, 11)));
+
+        $this->assertNotEmpty(\grade_item::fetch(['id' => $courseitem->id])->needsupdate, 'Whoever looks has them computed.');
+        $this->assertCount(1, \core\task\manager::get_adhoc_tasks(\local_utqyr\task\compute_totals::class));
+        $this->runAdhocTasks(\local_utqyr\task\compute_totals::class);
+        $this->assertEmpty(\grade_item::fetch(['id' => $courseitem->id])->needsupdate);
+        $totals = \grade_grade::fetch_users_grades($courseitem, array_column($students, 'id'));
+        $this->assertEquals(150, $totals[$students[10]->id]->finalgrade);
+        $this->assertEquals(50, $totals[$students[11]->id]->finalgrade);
+    }
+
+    public function test_a_look_at_the_grades_between_two_marks_leaves_nothing_stale(): void {
+        $students = [$this->generator->create_student([$this->course]), $this->generator->create_student([$this->course])];
+        $this->generator->create_item($this->course);
+        \core\event\manager::phpunit_replace_observers([[
+            'eventname' => '\\local_utqyr\\event\\result_delivered',
+            'callback' => self::class . '::look_at_the_grades',
+        ]]);
+
+        $this->put(
+            $this->generator->record($students[0], 'DB101', '70'),
+            $this->generator->record($students[1], 'DB101', '80')
+        );
+
+        $courseitem = \grade_item::fetch_course_item($this->course->id);
+        $totals = \grade_grade::fetch_users_grades($courseitem, array_column($students, 'id'));
+        $this->assertEquals([70, 80], [
+            $totals[$students[0]->id]->finalgrade, $totals[$students[1]->id]->finalgrade,
+        ]);
+        $this->assertEmpty($courseitem->needsupdate);
+    }
+
+    /**
+     * Have Moodle compute the totals, as the gradebook does for whoever opens it.
+     *
+     * @param \core\event\base $event
+     */
+    public static function look_at_the_grades(\core\event\base $event): void {
+        grade_regrade_final_grades($event->courseid);
     }
 
     /**
