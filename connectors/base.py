@@ -135,6 +135,14 @@ class HostConnector(Protocol):
 
 
 @runtime_checkable
+class Reached(Protocol):
+    """What a connector adds whose host is also reached elsewhere than its settings say."""
+
+    def addresses(self) -> tuple[str, ...]:
+        """List further addresses, as https://…; may ask whoever knows them. Raises HostError."""
+
+
+@runtime_checkable
 class CourseLister(Protocol):
     """What a connector adds that declares `lists_courses`: the host's catalogue, kept alike.
 

@@ -1,15 +1,27 @@
 """`utqyr host`: can a host, or the home Moodle, be used? Changes nothing on either side."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from connectors.hosts.inbox_sniff import suggest_profile
+from mapping.identifiers import HeiId
 from mapping.problems import errors_of
 from sync.app import App, open_app
-from sync.cli_options import ByOption, ConfigOption, LanguageOption, ReasonOption, messages_for
-from sync.cli_output import out, say_problems
+from sync.cli_options import (
+    ByOption,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    ReasonOption,
+    messages_for,
+)
+from sync.cli_output import out, say_problems, show_finding
+from sync.host_check import HostChecker, Subject, finding_facts, problem_facts, usable
+from sync.host_reach import Reach
+from sync.messages import Messages
 from sync.store.host_health import close_breaker, load_health
 from sync.store.transcript_lines import count_lines
 
@@ -21,19 +33,67 @@ HOME = "home"
 def check_host(
     name: Annotated[str, typer.Argument(help="A configured host's SCHAC code, or 'home'.")],
     config: ConfigOption,
+    sample: Annotated[
+        int, typer.Option(min=1, help="How many documents to read as a sample; none is kept.")
+    ] = 3,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read everything the host shows, to count it.")
+    ] = False,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Try a connection, its rights and its settings: what works, what does not, what to do."""
     with open_app(config) as app:
+        messages = messages_for(language, app.language)
         if name == HOME:
-            problems = app.home.check()
+            works = _check_home(app, messages, as_json=as_json)
         else:
             (host,) = app.hosts(name)
-            problems = tuple(app.connectors[host].check())
-        described = "" if name != HOME or errors_of(problems) else _described(app)
-    say_problems(problems)
-    if errors_of(problems):
+            documents = None if everything else sample
+            works = _check_one(app, host, documents, messages, as_json=as_json)
+    if not works:
         raise typer.Exit(1)
-    out.print(f"{name}: can be used{described}", highlight=False, soft_wrap=True)
+
+
+def _check_home(app: App, messages: Messages, *, as_json: bool) -> bool:
+    problems = app.home.check()
+    works = not errors_of(problems)
+    if as_json:
+        facts = {"host": HOME, "usable": works, "problems": problem_facts(problems)}
+        out.print_json(json.dumps(facts, ensure_ascii=False))
+        return works
+    say_problems(problems)
+    if works:
+        out.print(
+            messages.text("host-usable", host=HOME) + f"\n{_described(app)}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    return works
+
+
+def _check_one(
+    app: App, host: HeiId, documents: int | None, messages: Messages, *, as_json: bool
+) -> bool:
+    with app.store.read() as connection:
+        health = load_health(connection, (host,))[host]
+    settings = next(each.settings for each in app.configuration.hosts if each.hei == host)
+    subject = Subject(host=host, connector=app.connectors[host], settings=settings, health=health)
+    checker = HostChecker(now=app.clock.now(), reach=Reach(), documents=documents)
+    findings = []
+    for finding in checker.check(subject):
+        findings.append(finding)
+        if not as_json:
+            show_finding(finding, messages)
+    works = usable(findings)
+    if as_json:
+        steps = [finding_facts(finding) for finding in findings]
+        facts = {"host": host, "usable": works, "steps": steps}
+        out.print_json(json.dumps(facts, ensure_ascii=False))
+    else:
+        verdict = "host-usable" if works else "host-not-usable"
+        out.print(messages.text(verdict, host=host), highlight=False, soft_wrap=True)
+    return works
 
 
 @host_app.command("retry")
@@ -57,7 +117,7 @@ def retry_host(
 
 def _described(app: App) -> str:
     """Say in which mode the home is used, why, and what of its transcripts is out of reach."""
-    described = f"\n{app.home.describe()}"
+    described = app.home.describe()
     if not app.home.carries_lines():
         with app.store.read() as connection:
             standing = count_lines(connection)

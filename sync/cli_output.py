@@ -13,6 +13,7 @@ from rich.table import Table
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity, UtqyrError
 from sync.delivery import DeliveryTally
+from sync.host_check import Finding, Verdict
 from sync.host_health import Breaker
 from sync.messages import Messages
 from sync.pipeline import HostRun
@@ -26,6 +27,7 @@ WIDTH = 120
 out = Console(width=None if sys.stdout.isatty() else WIDTH)
 err = Console(stderr=True, width=None if sys.stderr.isatty() else WIDTH)
 NONE = "–"
+_PROBLEMS_SHOWN = 10
 
 
 def say_error(error: UtqyrError) -> None:
@@ -105,6 +107,25 @@ def say_left_alone(host: str, until: datetime, messages: Messages) -> None:
     """Print that a host is not asked for now, until when, and who may say otherwise."""
     said = messages.text("host-left-alone", host=host, until=f"{until:%Y-%m-%d %H:%M} UTC")
     out.print(escape(said), highlight=False, soft_wrap=True)
+
+
+_MARKS = {
+    Verdict.WELL: "[green]✓[/green]",
+    Verdict.NOTE: "[dim]·[/dim]",
+    Verdict.WARNING: "[yellow]![/yellow]",
+    Verdict.FAILED: "[red]✗[/red]",
+}
+
+
+def show_finding(finding: Finding, messages: Messages) -> None:
+    """Print one finding of a look at a host, and what its problems ask for."""
+    said = messages.text(f"check-{finding.code}", **finding.facts)
+    out.print(f"{_MARKS[finding.verdict]} {escape(said)}", highlight=False, soft_wrap=True)
+    for problem in finding.problems[:_PROBLEMS_SHOWN]:
+        out.print(f"    {escape(messages.problem(problem))}", highlight=False, soft_wrap=True)
+    more = len(finding.problems) - _PROBLEMS_SHOWN
+    if more > 0:
+        out.print(f"    {messages.text('check-more-problems', count=more)}", highlight=False)
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:

@@ -38,6 +38,7 @@ CATALOGUES = (
     "convert",
     "notices",
     "problems",
+    "hosts",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""

@@ -154,6 +154,12 @@ class EwpConnector:
         """Look at key, registry, rights and versions; asks the host for no transcript."""
         yield from check_node(self._host, self._settings, partial(self._node, system_clock()))
 
+    def addresses(self) -> tuple[str, ...]:
+        """List where the registry says the host answers; raises HostRefused, HostUnavailable."""
+        with self._node(system_clock()) as node:
+            facts = node.entry(TRANSCRIPTS, self._settings.versions).facts
+        return tuple(facts[name] for name in ("index-url", "get-url") if name in facts)
+
     def catalogue(self, now: datetime) -> Catalogue:
         """Give the registry's catalogue, for those who verify the host's requests."""
         return self._source.catalogue(now)

@@ -35,6 +35,9 @@ from mapping.fingerprint import fingerprint
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, errors_of
 from mapping.records import TranscriptOfRecords
+from sync.host_check import HostChecker, Step, Subject, Verdict
+from sync.host_health import HostHealth
+from sync.host_reach import Reach
 
 HOST = HeiId("host.example")
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
@@ -215,6 +218,23 @@ class HostContract:
         before = self.source_state(source)
         list(self.make(source).check())
         assert before == self.source_state(source)
+
+    def test_a_look_at_the_host_counts_what_is_visible(self, source: Path) -> None:
+        subject = Subject(
+            host=HOST,
+            connector=self.make(source),
+            settings=self.connector_type.settings_type.model_validate(self.settings(source)),
+            health=HostHealth(host=HOST),
+        )
+        findings = list(HostChecker(now=NOW, reach=Reach(), documents=None).check(subject))
+        told = [problem for finding in findings for problem in finding.problems]
+        assert [each.code for each in findings if each.verdict is Verdict.FAILED] == [], told
+        (sample,) = [each for each in findings if each.step is Step.SAMPLE]
+        contents = {recorded.content: recorded for recorded in self.recorded()}
+        assert sample.facts["documents"] == len(contents)
+        assert sample.facts["results"] == sum(each.results for each in contents.values())
+        for recorded in contents.values():
+            self._assert_no_text_of(recorded.private, repr(findings))
 
     # -- retrieve ----------------------------------------------------------------------------------
 
