@@ -2,7 +2,8 @@
 
 Both write the same number of changed marks, in turns; the plugin's (local_utqyr_put_results) come
 with a transcript line, feedback and a receipt each, core's (core_grades_update_grades) alone.
-The site may be spoilt: never a production one.
+Totals that the plugin leaves to a task are computed between two calls, as for somebody who looks at
+the grades, and counted in the last column. The site may be spoilt: never a production one.
 
 UTQYR_TEST_MOODLE_URL         the site
 UTQYR_TEST_MOODLE_TOKEN       a token of the plugin's service
@@ -36,6 +37,7 @@ CORE_FUNCTIONS: Final = (
     "core_course_get_courses_by_field",
     "core_grades_update_grades",
     "core_user_get_users_by_field",
+    "gradereport_user_get_grade_items",
 )
 _SIZES: Final = (1, 40, 400)
 _PEOPLE_AT_ONCE: Final = 100
@@ -51,26 +53,31 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Seconds of one call's worth of marks, ours and core's, in turns."""
+    """Seconds of one call's worth of marks, in turns: ours, the totals it left, core's."""
 
     marks: int
     what: str
-    pairs: tuple[tuple[float, float], ...]
+    turns: tuple[tuple[float, float, float], ...]
 
     @property
     def ours(self) -> float:
         """Give our marks a second."""
-        return self.marks / median(ours for ours, _ in self.pairs)
+        return self.marks / median(ours for ours, _, _ in self.turns)
 
     @property
     def core(self) -> float:
         """Give core's marks a second."""
-        return self.marks / median(core for _, core in self.pairs)
+        return self.marks / median(core for _, _, core in self.turns)
 
     @property
     def ratio(self) -> float:
-        """Give our speed over core's: the median of the pairs."""
-        return median(core / ours for ours, core in self.pairs)
+        """Give our speed over core's: the median of the turns."""
+        return median(core / ours for ours, _, core in self.turns)
+
+    @property
+    def ratio_with_totals(self) -> float:
+        """Give the same with the totals that were left to a task."""
+        return median(core / (ours + left) for ours, left, core in self.turns)
 
 
 class Site:
@@ -141,6 +148,12 @@ class Site:
             raise SystemExit(f"not everything was written: {answer['receipts'][0]}")
         self._standing |= dict.fromkeys(places, mark)
 
+    def look(self, courses: Sequence[Course], student: str) -> None:
+        """Look at a student's grades: Moodle computes the totals that wait."""
+        for course in courses:
+            asked = {"courseid": course.id, "userid": self._people[student]}
+            self._core.read("gradereport_user_get_grade_items", asked)
+
     def adopt(self, places: Sequence[tuple[str, str]]) -> None:
         """Read what stands at the plugin's places, left by earlier runs."""
         asked = [{"studentnumber": student, "component": code} for code, student in places]
@@ -207,7 +220,7 @@ def measure(site: Site, *, pairs: int, several: bool) -> Iterator[Measured]:
     """Measure one call of each size, and one over several courses."""
     students = [f"UTQYRB{number:03}" for number in range(1, max(_SIZES) + 1)]
     site.look_up(students)
-    core = site.course("UTQYR-B0")
+    core, plugin = site.course("UTQYR-B0"), site.course("UTQYR-B1")
     site.adopt([("UTQYR-B1", student) for student in students])
     for size in _SIZES:
         some = students[:size]
@@ -215,6 +228,7 @@ def measure(site: Site, *, pairs: int, several: bool) -> Iterator[Measured]:
             f"{size} of {len(students)} students of one course",
             partial(site.plugin_writes, [("UTQYR-B1", student) for student in some]),
             partial(site.core_writes, [(core, student) for student in some]),
+            partial(site.look, [plugin], students[0]),
             marks=size,
             pairs=pairs,
         )
@@ -227,6 +241,7 @@ def measure(site: Site, *, pairs: int, several: bool) -> Iterator[Measured]:
             "5 students in 8 courses",
             partial(site.plugin_writes, places),
             partial(site.core_writes, [(courses[code], student) for code, student in places]),
+            partial(site.look, list(courses.values()), students[0]),
             marks=len(places),
             pairs=pairs,
         )
@@ -236,14 +251,18 @@ def _measured(
     what: str,
     ours: Callable[[], None],
     core: Callable[[], None],
+    look: Callable[[], None],
     *,
     marks: int,
     pairs: int,
 ) -> Measured:
-    ours()  # grade items, rows and caches are there from now on
-    core()
-    taken = tuple((_seconds(ours), _seconds(core)) for _ in range(pairs))
-    return Measured(marks=marks, what=what, pairs=taken)
+    for action in (ours, look, core):  # grade items, rows and caches are there from now on
+        action()
+    turns = []
+    for _ in range(pairs):
+        idle, written = _seconds(look), _seconds(ours)
+        turns.append((written, max(0.0, _seconds(look) - idle), _seconds(core)))
+    return Measured(marks=marks, what=what, turns=tuple(turns))
 
 
 def _seconds(action: Callable[[], None]) -> float:
@@ -264,10 +283,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"set {', '.join(missing)}")
     site = Site(*(os.environ[name] for name in names))
     table = Table(title="Marks a second, the plugin's with transcript line and receipt")
-    for heading in ("marks a call", "plugin", "core", "plugin / core"):
+    for heading in ("marks a call", "plugin", "core", "plugin / core", "with totals left"):
         table.add_column(heading, justify="right" if heading != "marks a call" else "left")
     for each in measure(site, pairs=given.pairs, several=given.several):
-        table.add_row(each.what, f"{each.ours:.0f}", f"{each.core:.0f}", f"{each.ratio:.2f}")
+        rates = f"{each.ours:.0f}", f"{each.core:.0f}"
+        table.add_row(each.what, *rates, f"{each.ratio:.2f}", f"{each.ratio_with_totals:.2f}")
     Console().print(table)
 
 
