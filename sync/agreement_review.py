@@ -1,4 +1,4 @@
-"""Stored agreements beside the rules: what stays under way will be held for; changes nothing.
+"""What is stored beside the rules: agreements of stays under way, course lists; changes nothing.
 
 `utqyr check` asks it after the configuration was found sound, where there is a store.
 """
@@ -19,6 +19,7 @@ from mapping.problems import Problem, UtqyrError
 from mapping.rulebook import Rulebook
 from mapping.terms import MobilityForm
 from sync.app import connector_settings
+from sync.catalogues import review_catalogues
 from sync.clock import Clock, SystemClock
 from sync.store.engine import create_store_engine, transaction
 from sync.store.migrate import is_current
@@ -28,8 +29,9 @@ _TABLES = {"host": "Table A", "home": "Table B"}
 
 
 def check_stored_agreements(directory: Path, *, clock: Clock | None = None) -> tuple[Problem, ...]:
-    """Check the agreements of a sound configuration's store; nothing where there is no store yet.
+    """Check the agreements and course lists of a sound configuration's store, where there is one.
 
+    A catalogue a person wrote down stands for the host's own list.
     A store that cannot be read is a warning: whether it can be used is asked elsewhere.
     """
     settings = connector_settings(ConnectorRegistry())
@@ -72,7 +74,13 @@ def _check(configuration: Configuration, today: date) -> tuple[Problem, ...]:
         with transaction(engine, writing=False) as connection:
             if not is_current(connection):
                 return ()
-            return tuple(review_agreements(connection, configuration.rulebook, today=today))
+            rulebook = configuration.rulebook
+            written_down = {catalogue.host for catalogue in configuration.catalogues}
+            hosts = [each.hei for each in configuration.hosts if each.hei not in written_down]
+            return (
+                *review_agreements(connection, rulebook, today=today),
+                *review_catalogues(connection, rulebook, hosts),
+            )
     finally:
         engine.dispose()
 

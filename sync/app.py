@@ -23,6 +23,7 @@ from connectors.registry import ConnectorRegistry
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
 from sync.audit.chain import verify
+from sync.catalogues import Catalogues
 from sync.clock import Clock, SystemClock
 from sync.delivery import Courier
 from sync.errors import WrongUsage
@@ -164,6 +165,11 @@ class App:
             progress=progress,
             patient=patient,
         )
+
+    @property
+    def catalogues(self) -> Catalogues:
+        """Give what fetches course lists."""
+        return Catalogues(store=self.store, evidence=self.evidence, clock=self.clock)
 
     def courier(
         self, *, stopping: Callable[[], bool] = never, progress: Progress = no_progress

@@ -10,6 +10,7 @@ from connectors.hosts.inbox_sniff import suggest_profile
 from mapping.identifiers import HeiId
 from mapping.problems import errors_of
 from sync.app import App, open_app
+from sync.catalogues import change_facts, latest_changes
 from sync.cli_options import (
     ByOption,
     ConfigOption,
@@ -18,10 +19,12 @@ from sync.cli_options import (
     ReasonOption,
     messages_for,
 )
-from sync.cli_output import out, say_problems, show_finding
+from sync.cli_output import out, say_problems, show_editions, show_finding
+from sync.errors import WrongUsage
 from sync.host_check import HostChecker, Subject, finding_facts, problem_facts, usable
 from sync.host_reach import Reach
 from sync.messages import Messages
+from sync.store.catalogues import edition_facts, load_editions
 from sync.store.host_health import close_breaker, load_health
 from sync.store.transcript_lines import count_lines
 
@@ -94,6 +97,41 @@ def _check_one(
         verdict = "host-usable" if works else "host-not-usable"
         out.print(messages.text(verdict, host=host), highlight=False, soft_wrap=True)
     return works
+
+
+@host_app.command("courses")
+def show_courses(
+    name: Annotated[str, typer.Argument(help="A configured host's SCHAC code.")],
+    config: ConfigOption,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Ask the host for its list first.")
+    ] = False,
+    since: Annotated[
+        int | None, typer.Option("--since", help="Compare with the edition of this number.")
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List editions of a host's course list, and what the last changed for the mapping."""
+    with open_app(config) as app:
+        (host,) = app.hosts(name)
+        if fetch and app.catalogues.refresh(host, app.connectors[host]) is None:
+            raise WrongUsage(
+                f"'{host}' has no course list to fetch",
+                hint=f"'utqyr host check {host}' says what its connector can do",
+            )
+        with app.store.read() as connection:
+            editions = load_editions(connection, host)
+            changes = latest_changes(connection, app.configuration.rulebook, host, since=since)
+        if as_json:
+            facts = {
+                "host": host,
+                "editions": [edition_facts(edition) for edition in editions],
+                "changes": [change_facts(change) for change in changes],
+            }
+            out.print_json(json.dumps(facts, ensure_ascii=False))
+        else:
+            show_editions(editions, changes, messages_for(language, app.language))
 
 
 @host_app.command("retry")

@@ -10,8 +10,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from mapping.equivalences import rule_text
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity, UtqyrError
+from sync.catalogues import CourseChange
 from sync.delivery import DeliveryTally
 from sync.host_check import Finding, Verdict
 from sync.host_health import Breaker
@@ -20,6 +22,7 @@ from sync.pipeline import HostRun
 from sync.plan import Plan
 from sync.progress import Progress as Reporter
 from sync.queries import HeldItem, Overview, RecognisedItem, course_of
+from sync.store.catalogues import Edition
 
 WIDTH = 120
 """Columns where nobody looks through a terminal, so that a file or a pipe gets whole rows."""
@@ -126,6 +129,34 @@ def show_finding(finding: Finding, messages: Messages) -> None:
     more = len(finding.problems) - _PROBLEMS_SHOWN
     if more > 0:
         out.print(f"    {messages.text('check-more-problems', count=more)}", highlight=False)
+
+
+def show_editions(
+    editions: Sequence[Edition], changes: Sequence[CourseChange], messages: Messages
+) -> None:
+    """Print the editions of a course list, and changes with the rules they touch."""
+    rows = table(messages, "edition", "seen", "courses")
+    for edition in editions:
+        rows.add_row(
+            f"{edition.number}  {edition.name}",
+            f"{edition.seen_at:%Y-%m-%d %H:%M} UTC",
+            str(edition.courses),
+        )
+    out.print(rows)
+    for change in changes:
+        said = messages.text(f"course-{change.what}", code=change.code)
+        fields = ", ".join(messages.text(f"course-field-{name}") for name in change.fields)
+        told = f"{said} {fields}" if fields else said
+        out.print(escape(told), highlight=False, soft_wrap=True)
+        for rule in change.rules:
+            where = f"  → {rule.place}: {rule_text(rule)}"
+            out.print(escape(where), highlight=False, soft_wrap=True)
+    touched = {rule.place for change in changes for rule in change.rules}
+    out.print(
+        messages.text("course-changes", changes=len(changes), rules=len(touched)),
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
+from connectors.errors import HostError
+from mapping.identifiers import HeiId
 from sync.app import App, open_app
 from sync.cli_options import ConfigOption, HostOption, JsonOption, LanguageOption, messages_for
-from sync.cli_output import out, reporting, show_delivery, show_runs
+from sync.cli_output import out, reporting, say_error, show_delivery, show_runs
 from sync.delivery import DeliveryTally
 from sync.host_run import HostRun, run_facts
 from sync.progress import Progress
@@ -62,7 +64,18 @@ def _pass_over_hosts(
     pipeline = opened.pipeline(progress=progress, patient=host is None)
     extent = Extent.FULL if full else Extent.CHANGED
     for name in opened.hosts(host):
-        runs.append(pipeline.sync_host(name, extent))  # noqa: PERF401 -- kept when the next fails
+        run = pipeline.sync_host(name, extent)
+        runs.append(run)
+        if full and run.error is None and run.waits_until is None:
+            _refresh_courses(opened, name)
+
+
+def _refresh_courses(opened: App, host: HeiId) -> None:
+    """Fetch a host's course list; no result waits for it, so its failure is told and no more."""
+    try:
+        opened.catalogues.refresh(host, opened.connectors[host])
+    except HostError as error:
+        say_error(error)
 
 
 def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:

@@ -83,6 +83,18 @@ class Service:
         self._count(run, (app.clock.now() - started).total_seconds())
         if run.error is not None:
             raise run.error
+        if extent is Extent.FULL and run.waits_until is None and not self._stopping():
+            self._refresh_courses(host)
+
+    def _refresh_courses(self, host: HeiId) -> None:
+        """Fetch a host's course list; no result waits for it."""
+        try:
+            found = self._app.catalogues.refresh(host, self._app.connectors[host])
+        except HostError as error:
+            log.warning("course-list-failed", host=host, reason=error.message)
+            return
+        if found is not None and found.is_new:
+            log.info("course-list-changed", host=host, edition=found.edition.name)
 
     def deliver(self) -> None:
         """Deliver what is due, unless the log is broken or people deliver by plans."""
