@@ -46,8 +46,11 @@ RECHECK_AFTER = timedelta(hours=6)
 OVERLAP = timedelta(hours=48)
 """How far behind the watermark a host is asked for changes: clocks differ, and days are coarse."""
 
-COLLECT_AFTER = (50_000, 10, 10)
-"""After how many new objects Python looks for cycles: values are trees, and a pass makes many."""
+COLLECT_AFTER = (5_000, 10, 10)
+"""After how many new objects Python looks for cycles: values are trees, and a pass makes many.
+
+No more than a batch makes, or what cycles there are would gather as long as a document lasts.
+"""
 
 
 def never() -> bool:
@@ -106,10 +109,7 @@ class App:
     @cached_property
     def connectors(self) -> Mapping[HeiId, HostConnector]:
         """Every configured host's connector, built with its validated settings."""
-        return {
-            host.hei: self.registry.load(host.connector)(host.hei, host.settings)  # type: ignore[arg-type]  # validated by the kind's own settings_type
-            for host in self.configuration.hosts
-        }
+        return connectors_of(self.configuration, self.registry)
 
     @cached_property
     def home(self) -> HomeLms:
@@ -240,6 +240,16 @@ class _SettingsTypes(Mapping[str, type[BaseModel]]):
 
     def __len__(self) -> int:
         return len(self._registry.kinds())
+
+
+def connectors_of(
+    configuration: Configuration, registry: ConnectorRegistry
+) -> dict[HeiId, HostConnector]:
+    """Build every configured host's connector; no input or output yet."""
+    return {
+        host.hei: registry.load(host.connector)(host.hei, host.settings)  # type: ignore[arg-type]  # validated by the kind's own settings_type
+        for host in configuration.hosts
+    }
 
 
 def connector_settings(registry: ConnectorRegistry) -> Mapping[str, type[BaseModel]]:

@@ -5,7 +5,7 @@ documents may be read in any order, and again: of two statements of one result t
 position counts. A result that a full listing no longer shows is only counted as missing (law 6).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,9 @@ from sync.store.unit_of_work import UnitOfWork, chunks, ids_by_key, insert_rows,
 _LEARNER = table_of(LearnerRow)
 _RESULT = table_of(ResultRow)
 _WHERE_IT_STOOD = frozenset({"locator", "evidence", "warnings"})
+
+_PAGE = 4096
+"""Numbers of rows whose bits are kept together."""
 
 _Place = tuple[int, str]
 """A learner's row and a result's key."""
@@ -73,6 +76,24 @@ def learner_key(transcript: TranscriptOfRecords) -> str:
     return fingerprint((transcript.learner, transcript.mobility_id or ""))
 
 
+class RowNumbers:
+    """A set of numbers of rows, a bit each: a document may name hundreds of thousands."""
+
+    def __init__(self) -> None:
+        self._pages: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(_PAGE // 8))
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self._pages)
+
+    def add(self, number: int) -> bool:
+        """Add a number, and tell whether it is new."""
+        page, (place, bit) = self._pages[number // _PAGE], divmod(number % _PAGE, 8)
+        new = not page[place] & 1 << bit
+        page[place] |= 1 << bit
+        return new
+
+
 class Staging:
     """The staging of one document inside a unit of work; `finish` returns the report.
 
@@ -93,7 +114,8 @@ class Staging:
         self._position = position
         self._listing = listing
         self._count = Counter[str]()
-        self._known_of: dict[int, int] = {}
+        self._met = RowNumbers()
+        self._known = 0
         unit.connection.execute(text("DROP TABLE IF EXISTS listed"))
         unit.connection.execute(
             text(
@@ -107,9 +129,8 @@ class Staging:
         keys = [learner_key(transcript) for transcript in transcripts]
         ids = self._learner_ids(dict(zip(keys, transcripts, strict=True)))
         known = _known_results(self._unit.connection, sorted(set(ids.values())))
-        fresh = set(ids.values()) - self._known_of.keys()
-        counted = Counter(learner_id for learner_id, _ in known)
-        self._known_of.update((learner_id, counted[learner_id]) for learner_id in fresh)
+        fresh = {learner_id for learner_id in set(ids.values()) if self._met.add(learner_id)}
+        self._known += sum(learner_id in fresh for learner_id, _ in known)
         rows: dict[_Place, dict[str, object]] = {}
         listed: list[tuple[int, str, int]] = []
         for learner, transcript in zip(keys, transcripts, strict=True):
@@ -179,8 +200,8 @@ class Staging:
 
     def _known_before(self) -> int:
         """Count what was known of the document's learners; of the whole host if it names nobody."""
-        if self._known_of:
-            return sum(self._known_of.values())
+        if self._met:
+            return self._known
         query = select(func.count()).select_from(
             _RESULT.join(_LEARNER, _LEARNER.c.id == _RESULT.c.learner_id)
         )
@@ -275,18 +296,20 @@ def result_fingerprint(result: HostResult) -> str:
     return fingerprint(result, without=_WHERE_IT_STOOD)
 
 
+_KNOWN_OF = select(
+    _RESULT.c.learner_id,
+    _RESULT.c.result_key,
+    _RESULT.c.fingerprint,
+    _RESULT.c.status,
+    _RESULT.c.stated,
+).where(_RESULT.c.learner_id.in_(bindparam("learners", expanding=True)))
+"""Made once: a statement with a list in it leaves cycles behind, and a document has many lists."""
+
+
 def _known_results(connection: Connection, learner_ids: Sequence[int]) -> dict[_Place, _Known]:
     known: dict[_Place, _Known] = {}
     for chunk in chunks(learner_ids):
-        rows = connection.execute(
-            select(
-                _RESULT.c.learner_id,
-                _RESULT.c.result_key,
-                _RESULT.c.fingerprint,
-                _RESULT.c.status,
-                _RESULT.c.stated,
-            ).where(_RESULT.c.learner_id.in_(chunk))
-        )
+        rows = connection.execute(_KNOWN_OF, {"learners": list(chunk)})
         known.update(
             ((learner_id, key), (content, status, stated))
             for learner_id, key, content, status, stated in rows

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Table, select
+from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -193,6 +193,15 @@ class Store:
             yield connection
 
 
+@lru_cache(maxsize=8)
+def _by_key(table: Table) -> Select[Any]:
+    """Make the statement once: one with a list in it leaves cycles behind."""
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    return select(table.c.key, table.c.id).where(
+        table.c.host == bindparam("of"), table.c.key.in_(keys)
+    )
+
+
 def ids_by_key(
     connection: Connection, table: Table, *, host: str, keys: Iterable[str]
 ) -> dict[str, int]:
@@ -200,8 +209,6 @@ def ids_by_key(
     wanted = sorted(set(keys))
     found: dict[str, int] = {}
     for chunk in chunks(wanted):
-        rows = connection.execute(
-            select(table.c.key, table.c.id).where(table.c.host == host, table.c.key.in_(chunk))
-        )
+        rows = connection.execute(_by_key(table), {"of": host, "keys": list(chunk)})
         found.update((row.key, row.id) for row in rows)
     return found
