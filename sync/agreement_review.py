@@ -18,9 +18,10 @@ from mapping.agreements import LearningAgreement, agreement_in_force, period_end
 from mapping.problems import Problem, UtqyrError
 from mapping.rulebook import Rulebook
 from mapping.terms import MobilityForm
-from sync.app import connector_settings
+from sync.app import connector_settings, connectors_of
 from sync.catalogues import review_catalogues
 from sync.clock import Clock, SystemClock
+from sync.credentials import credential_problems, credentials_of
 from sync.store.engine import create_store_engine, transaction
 from sync.store.migrate import is_current
 from sync.store.people import load_agreements, load_mobilities
@@ -29,19 +30,30 @@ _TABLES = {"host": "Table A", "home": "Table B"}
 
 
 def check_stored_agreements(directory: Path, *, clock: Clock | None = None) -> tuple[Problem, ...]:
-    """Check the agreements and course lists of a sound configuration's store, where there is one.
+    """Check credentials, and the agreements and course lists of the store, where there is one.
 
     A catalogue a person wrote down stands for the host's own list.
     A store that cannot be read is a warning: whether it can be used is asked elsewhere.
     """
-    settings = connector_settings(ConnectorRegistry())
+    registry = ConnectorRegistry()
+    settings = connector_settings(registry)
     configuration = load_configuration(directory, connector_settings=settings)
     today = (clock or SystemClock()).now().date()
+    credentials = _credentials(configuration, registry, today)
     try:
-        return _check(configuration, today)
+        return (*credentials, *_check(configuration, today))
     except UtqyrError as error:
         text = f"the agreements in the store are not checked: {error.message}"
-        return (warning("store-unreadable", text, "utqyr.yaml", error.hint),)
+        return (*credentials, warning("store-unreadable", text, "utqyr.yaml", error.hint))
+
+
+def _credentials(
+    configuration: Configuration, registry: ConnectorRegistry, today: date
+) -> tuple[Problem, ...]:
+    """Find credentials at hosts that end soon, or have ended."""
+    connectors = connectors_of(configuration, registry)
+    places = {host.hei: host.place for host in configuration.hosts}
+    return tuple(credential_problems(credentials_of(connectors), today, places))
 
 
 def review_agreements(

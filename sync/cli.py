@@ -35,6 +35,7 @@ from sync.cli_output import (
     out,
     say_error,
     say_problems,
+    show_credentials,
     show_delivery,
     show_overview,
     show_plan,
@@ -44,6 +45,7 @@ from sync.cli_review import close_home_term, replay_history, show_impact
 from sync.cli_sync import sync
 from sync.cli_transcript import write_protocol, write_transcript
 from sync.clock import utc_text
+from sync.credentials import credentials_of
 from sync.errors import StalePlan, WrongUsage
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
@@ -226,10 +228,16 @@ def status(
     with open_app(config) as opened:
         with opened.store.read() as connection:
             seen = overview(connection, opened.hosts(None))
+        credentials = credentials_of(opened.connectors)
         if as_json:
-            out.print_json(json.dumps(overview_facts(seen), ensure_ascii=False))
+            facts = overview_facts(seen)
+            facts["credentials"] = {each.host: each.expires.isoformat() for each in credentials}
+            out.print_json(json.dumps(facts, ensure_ascii=False))
         else:
-            show_overview(seen, messages_for(language, opened.language), now=opened.clock.now())
+            messages = messages_for(language, opened.language)
+            now = opened.clock.now()
+            show_overview(seen, messages, now=now)
+            show_credentials(credentials, messages, today=now.date())
 
 
 def main() -> None:

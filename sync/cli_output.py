@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,6 +14,7 @@ from mapping.equivalences import rule_text
 from mapping.numbers import plain
 from mapping.problems import Problem, Severity, UtqyrError
 from sync.catalogues import CourseChange
+from sync.credentials import Credential, CredentialState
 from sync.delivery import DeliveryTally
 from sync.host_check import Finding, Verdict
 from sync.host_health import Breaker
@@ -157,6 +158,16 @@ def show_editions(
         highlight=False,
         soft_wrap=True,
     )
+
+
+def show_credentials(credentials: Iterable[Credential], messages: Messages, *, today: date) -> None:
+    """Print which hosts we cannot sign in at for much longer."""
+    for credential in credentials:
+        state = credential.state(today)
+        if state is not CredentialState.GOOD:
+            until, days = credential.expires.isoformat(), max(credential.days_left(today), 0)
+            said = messages.text(f"check-credential-{state.value}", until=until, days=days)
+            out.print(f"{credential.host}: {escape(said)}", highlight=False, soft_wrap=True)
 
 
 def show_delivery(tally: DeliveryTally, messages: Messages) -> None:

@@ -16,6 +16,7 @@ from mapping.identifiers import HeiId
 from sync.app import App, open_app
 from sync.audit.chain import ChainHead, verify
 from sync.audit.entry import SYSTEM, AuditAction, AuditDraft
+from sync.credentials import credentials_of
 from sync.daemon import Actions, Daemon
 from sync.errors import AuditChainBroken
 from sync.health import HealthBoard, HealthServer, Ping
@@ -130,6 +131,8 @@ class Service:
         self.metrics.set_held({HeldCode(code): count for code, count in seen.held.items()})
         self.metrics.set_outbox(seen.deliveries)
         self.metrics.set_audit(entries=seen.audit_entries, intact=self._intact)
+        for credential in credentials_of(self._app.connectors):
+            self.metrics.set_credential(credential.host, credential.expires)
         now = self._app.clock.now()
         for health in seen.health:
             self.metrics.set_health(health.host, health.breaker(now), failures=health.failures)

@@ -22,12 +22,10 @@ from connectors.errors import HostContractBroken, HostError
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, Severity, UtqyrError
 from mapping.records import HostCourse, TranscriptOfRecords
+from sync.credentials import DAYS_AHEAD, Credential, CredentialState
 from sync.host_health import Breaker, HostHealth
 from sync.host_reach import Certificate, Endpoint, Reach, Unreachable, endpoints_of
 from sync.store.staging import learner_key
-
-_DAYS_AHEAD = 30
-"""A certificate or credential that ends within so many days is told."""
 
 
 class Step(StrEnum):
@@ -91,7 +89,7 @@ class HostChecker:
         yield _capabilities(subject.connector)
         expires = capabilities.credential_expires
         if expires is not None or "credential_expires" in type(subject.settings).model_fields:
-            yield credential_finding(expires, self.now.date())
+            yield credential_finding(subject.host, expires, self.now.date())
         yield from self._sample(subject)
         if capabilities.lists_courses and isinstance(subject.connector, CourseLister):
             yield self._courses(subject.connector)
@@ -299,23 +297,32 @@ def _capabilities(connector: HostConnector) -> Finding:
     )
 
 
-def credential_finding(expires: date | None, today: date) -> Finding:
+_OF_CREDENTIAL = {
+    CredentialState.GOOD: Verdict.WELL,
+    CredentialState.ENDS: Verdict.WARNING,
+    CredentialState.ENDED: Verdict.FAILED,
+}
+
+
+def credential_finding(host: HeiId, expires: date | None, today: date) -> Finding:
     """Say until when what we sign in with is good, ahead of its end."""
     if expires is None:
         return Finding(step=Step.CREDENTIAL, code="credential-undated", verdict=Verdict.NOTE)
-    days = (expires - today).days
-    code, verdict = "credential-good", Verdict.WELL
-    if days < 0:
-        code, verdict = "credential-ended", Verdict.FAILED
-    elif days <= _DAYS_AHEAD:
-        code, verdict = "credential-ends", Verdict.WARNING
-    return _found(Step.CREDENTIAL, code, verdict, until=expires.isoformat(), days=max(days, 0))
+    credential = Credential(host=host, expires=expires)
+    state = credential.state(today)
+    return _found(
+        Step.CREDENTIAL,
+        f"credential-{state.value}",
+        _OF_CREDENTIAL[state],
+        until=expires.isoformat(),
+        days=max(credential.days_left(today), 0),
+    )
 
 
 def _dated(name: str, found: Certificate, now: datetime) -> Finding:
     days = (found.valid_to.astimezone(UTC) - now).days
     code, verdict = "certificate-good", Verdict.WELL
-    if days <= _DAYS_AHEAD:
+    if days <= DAYS_AHEAD:
         code, verdict = "certificate-ends", Verdict.WARNING
     return _found(
         Step.CERTIFICATE,

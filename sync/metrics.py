@@ -5,7 +5,7 @@ that the number of series stays small however many students there are.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -75,6 +75,12 @@ class Metrics:
         self._failures = Gauge(
             "utqyr_host_failures", "Failed runs of a host in a row", ["host"], registry=own
         )
+        self._credential = Gauge(
+            "utqyr_host_credential_expires_timestamp_seconds",
+            "The start of the last day on which what we sign in with at a host is good",
+            ["host"],
+            registry=own,
+        )
         self._documents = Counter(
             "utqyr_documents", "Documents by host and fate", ["host", "fate"], registry=own
         )
@@ -119,6 +125,11 @@ class Metrics:
         for state in Breaker:
             self._breaker.labels(host, state.value).set(1 if state is breaker else 0)
         self._failures.labels(host).set(failures)
+
+    def set_credential(self, host: HeiId, expires: date) -> None:
+        """Show until when what we sign in with is good."""
+        midnight = datetime.combine(expires, time(), tzinfo=UTC)
+        self._credential.labels(host).set(midnight.timestamp())
 
     def count_documents(self, host: HeiId, fate: DocumentFate, count: int = 1) -> None:
         """Count documents kept, read or set aside."""

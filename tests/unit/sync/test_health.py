@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mapping.identifiers import HeiId
 from mapping.problems import UtqyrError
 from sync.clock import FixedClock
 from sync.errors import AuditChainBroken
 from sync.health import HealthBoard, HealthServer, Ping
+from sync.host_health import Breaker
 from sync.metrics import Metrics
 
 MORNING = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -94,8 +96,19 @@ def test_ready_lists_every_ping_by_name(clock: FixedClock) -> None:
                     {"name": "store", "ok": True, "note": ""},
                     {"name": "leader", "ok": True, "note": ""},
                 ],
+                "hosts": {},
             },
         )
+
+
+def test_a_host_that_is_down_is_shown_and_makes_nobody_less_ready(clock: FixedClock) -> None:
+    health = board(clock, Ping(name="store", check=well))
+    health.beat()
+    health.run_pings()
+    health.show_hosts({HeiId("host.example"): Breaker.OPEN})
+
+    assert health.ready()
+    assert health.report()["hosts"] == {"host.example": "open"}
 
 
 def test_one_ping_that_fails_makes_the_daemon_unready_and_hides_no_other(

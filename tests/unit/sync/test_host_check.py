@@ -195,7 +195,7 @@ def test_a_certificates_end_is_told_ahead(days: int, code: str, verdict: Verdict
     ],
 )
 def test_a_credentials_end_is_told_ahead(expires: date | None, code: str, verdict: Verdict) -> None:
-    finding = credential_finding(expires, NOW.date())
+    finding = credential_finding(HOST, expires, NOW.date())
     assert (finding.code, finding.verdict) == (code, verdict)
 
 
@@ -231,7 +231,7 @@ def test_every_finding_has_its_sentence(language: str) -> None:
     host = ScriptedHost()
     host.publish_bytes(b"<html>")
     found = look(host, health=health) + look(ScriptedHost(), Folder())
-    found += [credential_finding(date(2026, 8, 1), NOW.date())]
+    found += [credential_finding(HOST, date(2026, 8, 1), NOW.date())]
     for finding in found:
         said = messages.text(f"check-{finding.code}", **finding.facts)
         assert not said.startswith("check-"), finding.code

@@ -1,9 +1,10 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
+from sync.host_health import Breaker
 from sync.metrics import DocumentFate, JobFate, Metrics, RunOutcome
 
 KOZMINSKI = HeiId("kozminski.edu.pl")
@@ -17,6 +18,8 @@ def shown(metrics: Metrics, name: str, **labels: str) -> float | None:
 def full() -> Metrics:
     metrics = Metrics()
     metrics.count_run(KOZMINSKI, RunOutcome.DONE, seconds=2.5, ended=MORNING)
+    metrics.set_health(KOZMINSKI, Breaker.OPEN, failures=5)
+    metrics.set_credential(KOZMINSKI, date(2026, 9, 1))
     metrics.count_documents(KOZMINSKI, DocumentFate.KEPT, 3)
     metrics.count_staged(KOZMINSKI, 40)
     metrics.count_decisions("recognised", 12)
@@ -105,3 +108,14 @@ def test_two_sets_of_metrics_do_not_share_a_registry() -> None:
     one.count_staged(KOZMINSKI, 1)
 
     assert shown(other, "utqyr_results_staged_total", host=KOZMINSKI) is None
+
+
+def test_a_breaker_is_in_one_state() -> None:
+    metrics = Metrics()
+    for breaker in Breaker:
+        metrics.set_health(KOZMINSKI, breaker, failures=1)
+        states = {
+            state: shown(metrics, "utqyr_host_breaker", host=KOZMINSKI, state=state.value)
+            for state in Breaker
+        }
+        assert states == {state: float(state is breaker) for state in Breaker}
