@@ -298,8 +298,29 @@ def test_of_three_courses_for_two_clauses_the_two_agreed_count() -> None:
     assert spare.reasons[0].code is HeldCode.COMPONENT_TWICE
 
 
-def test_a_choice_and_a_course_that_is_missing_are_both_told() -> None:
-    (match,) = matched("A B", make_equivalence("A/B+C"))
+def test_every_choice_of_a_rule_is_told_and_every_spare_course_kept() -> None:
+    rule = make_equivalence("A/B+D/E")
+    (open_,) = matched("A B D E", rule)
+    taken, *spare = matched("A B D E", rule, agreed="A D")
+
+    assert [dict(why.facts)["courses"] for why in open_.candidates[0].reasons] == ["A, B", "D, E"]
+    assert taken.candidates[0].spare == ("B", "E")
+    assert [match.courses[0].code for match in spare] == ["B", "E"]
+
+
+def test_a_rule_for_another_level_or_programme_names_both() -> None:
+    rule = make_equivalence(levels=(Level.PHD,), programmes=("b", "a"))
+    (match,) = matched("FIN201", rule, programme="c")
+
+    assert [dict(why.facts) for why in match.candidates[0].reasons] == [
+        {"rule": "FIN201 -> ECO2204", "asked": "bachelor", "covered": "phd"},
+        {"rule": "FIN201 -> ECO2204", "asked": "c", "covered": "a, b"},
+    ]
+
+
+@pytest.mark.parametrize("courses", ["A/B+C", "C+A/B"])
+def test_a_choice_and_a_course_that_is_missing_are_both_told(courses: str) -> None:
+    (match,) = matched("A B", make_equivalence(courses))
     why = {each.code: dict(each.facts) for each in match.candidates[0].reasons}
 
     assert why[HeldCode.COMPONENT_TWICE]["courses"] == "A, B"

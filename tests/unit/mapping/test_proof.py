@@ -210,7 +210,7 @@ def test_a_component_of_other_times_or_levels_is_an_error() -> None:
     ("rule", "component", "severity"),
     [
         (("a",), ("b", "c"), Severity.ERROR),
-        (("a", "b"), ("b", "c"), Severity.WARNING),
+        (("a", "d", "b"), ("b", "c"), Severity.WARNING),
         (("b",), ("b", "c"), None),
         (("a",), (), None),
         ((), ("b",), None),
@@ -228,7 +228,10 @@ def test_a_rule_for_programmes_its_component_is_not_for_is_told(
     assert [each.severity for each in found] == ([] if severity is None else [severity])
     for each in found:
         assert each.code == "programme-differs"
-        assert each.message == "'ECO2204' is for b, c, and the rule for a: their results are held"
+        strangers = ", ".join(code for code in rule if code != "b")
+        assert each.message == (
+            f"'ECO2204' is for b, c, and the rule for {strangers}: their results are held"
+        )
         assert each.hint == "compare 'programmes' with c.yaml:7"
 
 
