@@ -60,7 +60,8 @@ def read_units(
             yield document
     if failures:
         summary = _summary(host, noun, failures, count)
-        summary.partial = in_a_row < _OUTAGE and len(failures) < count
+        ended = in_a_row >= _OUTAGE or isinstance(summary, HostThrottled)
+        summary.partial = not ended and len(failures) < count
         raise summary
 
 

@@ -53,7 +53,9 @@ def sync(
                 show_runs(runs, messages)
             if tally is not None and not as_json:
                 show_delivery(tally, messages)
-        if any(run.error for run in runs) or (tally is not None and tally.error is not None):
+        if any(run.error or run.waits_until for run in runs) or (
+            tally is not None and tally.error is not None
+        ):
             raise typer.Exit(1)
 
 
