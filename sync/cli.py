@@ -49,6 +49,7 @@ from sync.credentials import credentials_of
 from sync.errors import StalePlan, WrongUsage
 from sync.explain import explain_lines, explanation_facts
 from sync.explanations import find_explanation
+from sync.import_tables import ImportRefused
 from sync.logs import configure_logging
 from sync.plan import apply_plan, make_plan, plan_facts, read_plan, write_plan
 from sync.queries import overview, overview_facts, recognised, recognised_facts
@@ -249,6 +250,10 @@ def main() -> None:
         say_problems(error.problems)
         say_error(error)
         sys.exit(2)
+    except ImportRefused as error:
+        say_problems(error.problems)
+        say_error(error)
+        sys.exit(1)
     except WrongUsage as error:
         say_error(error)
         sys.exit(2)

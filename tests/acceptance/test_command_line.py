@@ -43,6 +43,18 @@ def test_a_broken_configuration_is_told_line_by_line(stage: Stage, utqyr: Run) -
     assert "levels" in found.stdout
 
 
+def test_every_problem_of_an_agreements_file_is_told(stage: Stage, utqyr: Run) -> None:
+    path = write_agreements(stage.folder / "agreements.csv")
+    headings, first, *rest = path.read_text("utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join([headings, first.replace("bachelor", "bachlor"), *rest]))
+
+    found = utqyr("import", "agreements", str(path), "--by", "coordinator")
+
+    assert found.returncode == 1
+    assert "row 2, column level" in found.stdout
+    assert "nothing was imported" in found.stderr
+
+
 def test_no_configuration_is_a_sentence_not_a_traceback(utqyr: Run, tmp_path: Path) -> None:
     found = utqyr("status", UTQYR_CONFIG=str(tmp_path / "nowhere"))
 
