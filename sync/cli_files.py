@@ -21,20 +21,46 @@ def write_new_bytes(path: Path, content: bytes) -> None:
 
 
 def require_free(path: Path | None) -> None:
-    """Refuse a file that exists before anything is put on record for it."""
-    if path is not None and path.exists():
-        raise _taken(path)
+    """Refuse a file that cannot be made, before anything is put on record for it."""
+    obstacle = None if path is None else _obstacle(path)
+    if obstacle is not None:
+        raise obstacle
 
 
 def _new(path: Path) -> int:
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise _taken(path) from error
+        why = error.strerror or "the system refuses"
+        raise _obstacle(path) or UtqyrError(f"{path} cannot be made: {why}") from error
 
 
-def _taken(path: Path) -> UtqyrError:
-    return UtqyrError(f"{path} cannot be made", hint="name a file that does not exist")
+def _obstacle(path: Path) -> UtqyrError | None:
+    """Say what stands in the way of a new file, as far as it can be seen without making it."""
+    try:
+        return _seen_obstacle(path, path.parent)
+    except OSError as error:  # the folders above may not be looked into
+        return UtqyrError(f"{path} cannot be made: {error.strerror}")
+
+
+def _seen_obstacle(path: Path, folder: Path) -> UtqyrError | None:
+    if path.is_dir():
+        return UtqyrError(f"{path} is a folder", hint="name a new file in it")
+    if os.path.lexists(path):  # a link that leads nowhere is there, too
+        return UtqyrError(f"{path} exists already", hint="name a file that does not exist")
+    if not folder.exists():
+        return UtqyrError(
+            f"{path} cannot be made: there is no folder {folder}",
+            hint="make the folder first, or name another",
+        )
+    if not folder.is_dir():
+        return UtqyrError(f"{path} cannot be made: {folder} is no folder", hint="name another")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return UtqyrError(
+            f"{path} cannot be made: nothing may be written into {folder}",
+            hint="name a folder you may write into",
+        )
+    return None
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -201,6 +201,18 @@ def test_nothing_is_written_over(synced: Run, tmp_path: Path) -> None:
     assert synced("transcript", "KB9999999").returncode == 2
 
 
+def test_nothing_is_on_record_when_its_file_cannot_be_made(synced: Run, tmp_path: Path) -> None:
+    before = synced("audit", "verify").stdout
+    path = tmp_path / "missing" / "document.pdf"
+
+    for command in (("transcript", STUDENT), ("protocol", "--host", "kozminski.edu.pl")):
+        refused = synced(*command, "-o", str(path), "--by", "Registrar")
+        assert refused.returncode == 1
+        assert "there is no folder" in " ".join(refused.stderr.split())
+
+    assert synced("audit", "verify").stdout == before
+
+
 def test_a_protocol_holds_one_host_s_batch(synced: Run, tmp_path: Path) -> None:
     path = tmp_path / "protocol.pdf"
     made = synced(
