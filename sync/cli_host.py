@@ -169,7 +169,10 @@ def _described(app: App) -> str:
 
 @host_app.command("sniff")
 def sniff_file(
-    file: Annotated[Path, typer.Argument(help="A table a host sent.", exists=True)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A table a host sent.", exists=True, dir_okay=False, readable=True),
+    ],
 ) -> None:
     """Propose a column profile for a host's file, to be read over and put into its hosts/ file."""
     typer.echo(suggest_profile(file.read_bytes()), nl=False)

@@ -83,3 +83,11 @@ def test_nothing_is_on_record_where_there_is_nothing_to_close(stage: Stage) -> N
 def test_a_host_without_a_course_list_is_wrong_usage(stage: Stage) -> None:
     assert json.loads(run("host", "courses", HOST, "--json").stdout)["editions"] == []
     assert run("host", "courses", HOST, "--fetch").exit_code == 1
+
+
+def test_a_folder_is_no_file_to_propose_a_profile_for(tmp_path: Path) -> None:
+    done = run("host", "sniff", str(tmp_path))
+
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit), "a sentence, no traceback"
+    assert "is a directory" in " ".join(done.output.replace("│", " ").split())
