@@ -6,7 +6,7 @@ UtqyrError
 +-- AuditChainBroken(sequence)     deliveries stop, reading goes on, the registrar is told
 +-- SafetyStop(reasons)            the batch is held until a person releases it
 +-- StalePlan(rows)                nothing is delivered; a new plan is made
-`-- LeaderBusy(holder)             another daemon works on this store; this one ends
+`-- LeaderBusy(holder)             another process works on this store; this one ends
 """
 
 from collections.abc import Iterable
@@ -55,11 +55,12 @@ class StalePlan(UtqyrError):
 
 
 class LeaderBusy(UtqyrError):
-    """Another daemon holds the lock on this store; `holder` says which one and since when."""
+    """Another process holds the lock on this store; `holder` says which one and since when."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(
-            f"another daemon works on this store: {holder}",
-            hint="stop that one first; 'utqyr status' shows what it is doing",
+            f"another 'utqyr run', 'sync' or 'apply' works on this store: {holder}",
+            hint="the daemon makes its passes by itself, and answers at /healthz; "
+            "for a pass of your own stop that process first",
         )
         self.holder = holder
