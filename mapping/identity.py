@@ -241,6 +241,14 @@ def _other_identifiers(
             yield kind
 
 
+def contradicting_identifiers(learner: Learner, mobility: Mobility) -> tuple[str, ...]:
+    """Name the kinds of identifier by which a learner is somebody else than the mobility's student.
+
+    For a person about to confirm an identity: what is unknown of either says nothing.
+    """
+    return tuple(_other_identifiers(learner, None, mobility))
+
+
 def _doubts(learner: Learner, mobility: Mobility) -> Iterator[str]:
     """Name the facts about a person that contradict the mobility's.
 

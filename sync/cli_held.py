@@ -122,13 +122,24 @@ def identify(
     by: ByOption,
     reason: ReasonOption,
     config: ConfigOption,
+    despite: Annotated[
+        bool,
+        typer.Option(
+            "--despite-identifiers",
+            help="The document's identifiers are wrong; the reason says how that is known.",
+        ),
+    ] = False,
     language: LanguageOption = None,
 ) -> None:
     """Confirm whose results a held record is about; remembered for this host."""
     with open_app(config) as app:
         parsed = parse_reference(reference)
         host = identify_learner(
-            app.store, parsed, MobilityId(mobility), Consent(by=by, reason=reason)
+            app.store,
+            parsed,
+            MobilityId(mobility),
+            Consent(by=by, reason=reason),
+            despite_identifiers=despite,
         )
         _decide_again(app, host)
         out.print(messages_for(language, app.language).text("identified", mobility=mobility))

@@ -7,6 +7,7 @@ from datetime import date
 from mapping.decisions import Held, Waiver
 from mapping.held import RESOLUTIONS, HeldCode, Resolution
 from mapping.identifiers import HeiId, MobilityId
+from mapping.identity import contradicting_identifiers
 from mapping.problems import UtqyrError
 from sync.audit.entry import AuditAction, AuditDraft
 from sync.errors import WrongUsage
@@ -14,6 +15,7 @@ from sync.store.decisions import (
     OPEN,
     REFUSED,
     StoredDecision,
+    load_case,
     load_decision,
     record_waivers,
     settle_held,
@@ -109,11 +111,17 @@ def refuse_held(store: Store, reference: Reference, consent: Consent) -> None:
 
 
 def identify_learner(
-    store: Store, reference: Reference, mobility_id: MobilityId, consent: Consent
+    store: Store,
+    reference: Reference,
+    mobility_id: MobilityId,
+    consent: Consent,
+    *,
+    despite_identifiers: bool = False,
 ) -> HeiId:
     """Confirm whose results a held decision is about, and remember it for this host.
 
-    Raises UtqyrError when the decision's learner is known already, or the mobility is not.
+    Raises UtqyrError when the decision's learner is known already, or the mobility is not; and when
+    an identifier in the document is another person's, unless `despite_identifiers`.
     """
     with store.write(actor=consent.by) as unit:
         decision = _open_decision(unit, reference)
@@ -128,6 +136,13 @@ def identify_learner(
             raise UtqyrError(
                 f"there is no mobility '{mobility_id}' at {host}",
                 hint="import its learning agreement first: utqyr import agreements FILE",
+            )
+        case = load_case(unit.connection, decision.case_digest)
+        others = () if case is None else contradicting_identifiers(case.learner, mobility)
+        if others and not despite_identifiers:
+            raise UtqyrError(
+                f"the document's {', '.join(others)} is not that of {mobility_id}'s student",
+                hint="ask the host; where the document is wrong, say so: --despite-identifiers",
             )
         for key in learner_keys_of(unit.connection, host, decision.subject):
             record_alias(

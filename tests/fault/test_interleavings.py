@@ -362,6 +362,24 @@ def test_an_identified_learner_cannot_be_given_to_another_student(
         identify_learner(known, parse_reference(item.reference), MobilityId("M-0002"), CONSENT)
 
 
+def test_a_document_with_anothers_number_is_given_to_a_student_only_expressly(
+    pipeline: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    number = LearnerIdentifier(kind="student-number", value="00888")
+    host.publish(transcript(make_result(), learner=make_learner(identifiers=(number,))))
+    pipeline.sync_host(HOST)
+    (item,) = queue(known)
+    reference = parse_reference(item.reference)
+
+    with pytest.raises(UtqyrError, match="student-number"):
+        identify_learner(known, reference, MobilityId("M-0001"), CONSENT)
+    refused = outcomes(known)
+    identify_learner(known, reference, MobilityId("M-0001"), CONSENT, despite_identifiers=True)
+    pipeline.decide(HOST)
+
+    assert (refused, outcomes(known)) == ({}, {"ECO2204": "B"})
+
+
 def test_a_withdrawn_result_stays_withdrawn(
     pipeline: Pipeline, host: ScriptedHost, known: Store
 ) -> None:

@@ -7,7 +7,13 @@ import pytest
 from mapping.agreements import Mobility
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId, MobilityId
-from mapping.identity import Identification, IdentityIndex, identify, is_iin
+from mapping.identity import (
+    Identification,
+    IdentityIndex,
+    contradicting_identifiers,
+    identify,
+    is_iin,
+)
 from mapping.reasons import reason
 from mapping.records import Learner, LearnerIdentifier
 from tests.builders import HOST, make_learner, make_mobility
@@ -407,3 +413,14 @@ def test_a_mobility_id_nobody_gave_is_a_conflict_beside_a_known_number() -> None
     )
 
     assert [reason.code for reason in found.reasons] == [HeldCode.IDENTITY_CONFLICT]
+
+
+def test_what_is_unknown_of_either_contradicts_nothing() -> None:
+    assert contradicting_identifiers(learner(("esi", ESI)), make_mobility()) == ()
+    assert contradicting_identifiers(learner(), with_ids(("esi", ESI))) == ()
+
+
+def test_an_identifier_of_somebody_else_is_named_before_an_identity_is_confirmed() -> None:
+    found = contradicting_identifiers(learner(("esi", f"{ESI}9")), with_ids(("esi", ESI)))
+
+    assert found == ("esi",)
