@@ -13,6 +13,7 @@ from connectors.transcripts.forms import (
     WriterOptions,
 )
 from connectors.transcripts.writers import PROTOCOL_WRITERS, TRANSCRIPT_WRITERS
+from mapping.problems import UtqyrError
 from sync.audit.entry import AuditAction
 from sync.document_context import DocumentContext
 from sync.document_wording import document_wording
@@ -33,10 +34,20 @@ def transcript_drawing(
     *,
     now: datetime,
 ) -> Drawing:
-    """Prepare a student's transcript for its issue; raises WrongUsage for an unknown student."""
+    """Prepare a student's transcript for its issue; raises WrongUsage for an unknown student.
+
+    Raises UtqyrError where nothing is recognised, unless an earlier version says otherwise: only a
+    newer one takes its place.
+    """
     options = WriterOptions() if form.value in FOR_MACHINES else options
     gathered = gather_transcript(connection, context, student, now=now)
     transcript, action = gathered.transcript, AuditAction.TRANSCRIPT_ISSUED
+    known = known_issues(connection, action, student)
+    if not transcript.components and not known:
+        raise UtqyrError(
+            f"nothing is recognised of '{student}' yet, so there is nothing to issue",
+            hint=f"'utqyr achieved {student}' says what is waited for; --draft shows the form",
+        )
     wording = document_wording()
     return Drawing(
         action=action,
@@ -47,7 +58,7 @@ def transcript_drawing(
         languages=" ".join(options.languages),
         decisions=decision_entries(connection, gathered.decisions),
         log=log_head(connection),
-        known=known_issues(connection, action, student),
+        known=known,
         draw=lambda issue: TRANSCRIPT_WRITERS[form](
             replace(transcript, issue=issue), wording, options
         ),

@@ -17,6 +17,7 @@ from connectors.transcripts.forms import (
 )
 from connectors.transcripts.pdf import UnprintableDocument
 from mapping.identifiers import Sha256
+from mapping.problems import UtqyrError
 from sync.audit.chain import verify
 from sync.audit.entry import AuditAction, AuditRecord
 from sync.clock import FixedClock
@@ -148,6 +149,23 @@ def test_a_corrected_mark_is_a_new_version_with_a_new_code(desk: Desk) -> None:
 def test_a_mark_taken_back_is_a_new_version(desk: Desk) -> None:
     desk.issue()
     decide_stay(desk.store, *FINANCE)
+
+    assert desk.issue().version == 2
+
+
+def test_a_transcript_that_would_state_nothing_is_not_issued(desk: Desk) -> None:
+    waits = make_result("SPT100", None, ects="2")
+    decide_stay(desk.store, waits, mobility=other_student("001234", "M-0002"))
+
+    with pytest.raises(UtqyrError, match="nothing is recognised of '001234' yet"):
+        desk.issue("001234")
+
+    assert desk.records(AuditAction.TRANSCRIPT_ISSUED) == []
+
+
+def test_nothing_left_of_what_was_issued_is_a_new_version(desk: Desk) -> None:
+    desk.issue()
+    decide_stay(desk.store)
 
     assert desk.issue().version == 2
 
