@@ -20,6 +20,7 @@ from connectors.transcripts.forms import (
 )
 from mapping.problems import errors_of
 from sync.app import App, open_app
+from sync.audit.proof import file_digest
 from sync.cli_epvo import epvo_text, record_export
 from sync.cli_files import require_free, write_new_bytes
 from sync.cli_options import ConfigOption, HostOption, messages_for
@@ -104,12 +105,18 @@ def write_transcript(
         from sync.papers import draft_transcript, transcript_drawing  # noqa: PLC0415 -- the typesetter is loaded by those who ask for it
 
         context, now = context_of(app.configuration), app.clock.now()
+        if day is not None and day > now.date():
+            raise WrongUsage(
+                f"{day} has not come yet: nobody knows how things will stand",
+                hint=f"give a day up to today, {now.date()} (UTC)",
+            )
         if draft or day is not None:
             with app.store.read() as connection:
                 content = draft_transcript(
                     connection, context, student, form, options, now=now, as_of=day
                 )
             _hand_out(content, output)
+            _tell_written("draft-was-written", content, output, app)
             return
         issued = _office(app, context).issue(
             lambda connection: transcript_drawing(
@@ -132,6 +139,7 @@ def _export_rows(app: App, student: str, output: Path | None, actor: str) -> Non
         )  # raises for a student nobody knows
     text, problems, count = epvo_text(app, [student])
     _hand_out(text.encode(), output)
+    _tell_written("rows-were-written", text.encode(), output, app, rows=count)
     if actor:
         record_export(app, text, count, actor)
     for problem in problems:
@@ -192,6 +200,7 @@ def write_protocol(
                     connection, context, batch, heading, form, options, now=now
                 )
             _hand_out(content, output)
+            _tell_written("draft-was-written", content, output, app)
             return
         issued = _office(app, context).issue(
             lambda connection: protocol_drawing(
@@ -239,3 +248,11 @@ def _tell(issued: IssuedDocument, messages: Messages) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _tell_written(name: str, content: bytes, output: Path | None, app: App, **facts: int) -> None:
+    """Say what stands in a file now; without one it is plain to see."""
+    if output is not None:
+        digest = file_digest(content)
+        said = messages_for(None, app.language).text(name, path=str(output), digest=digest, **facts)
+        err.print(said, markup=False, highlight=False, soft_wrap=True)

@@ -1,5 +1,6 @@
 """A registrar's day on the command line: documents of the demo's students, issued and settled."""
 
+import hashlib
 import io
 import json
 import re
@@ -185,7 +186,21 @@ def test_a_draft_and_an_earlier_day_leave_no_trace(synced: Run, tmp_path: Path) 
     assert (made.returncode, past.returncode) == (0, 0), made.stderr + past.stderr
     assert "ПРОЕКТ, не выдан" in draft.read_text(encoding="utf-8")
     assert "Nothing has been recognised yet." in earlier.read_text(encoding="utf-8")
+    for path, told in ((draft, made.stderr), (earlier, past.stderr)):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert told == f"Written, not issued: {path}, SHA-256 {digest}\n"
     assert synced("audit", "verify").stdout == before
+
+
+def test_a_day_that_has_not_come_is_refused(synced: Run, tmp_path: Path) -> None:
+    path = tmp_path / "future.html"
+    refused = synced(
+        *("transcript", STUDENT, "--format", "html", "--as-of", "9999-01-01", "-o", str(path))
+    )
+
+    assert refused.returncode == 2
+    assert "9999-01-01 has not come yet" in refused.stderr
+    assert not path.exists()
 
 
 def test_nothing_is_written_over(synced: Run, tmp_path: Path) -> None:
@@ -278,4 +293,14 @@ def test_one_student_s_rows_go_to_standard_output(synced: Run) -> None:
     rows = json.load(io.StringIO(made.stdout))["rows"]
 
     assert made.returncode == 0, made.stderr
+    assert made.stderr == ""
     assert {row["subjectCode"] for row in rows["TRANSCRIPT"]} == {"ECO3302", "ECO3304", "ELE3001"}
+
+
+def test_rows_written_into_a_file_are_told(synced: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    made = synced("transcript", STUDENT, "--format", "epvo", "-o", str(path))
+
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    count = sum(len(rows) for rows in json.loads(path.read_text(encoding="utf-8"))["rows"].values())
+    assert f"Written: {path}, rows: {count}, SHA-256 {digest}" in made.stderr

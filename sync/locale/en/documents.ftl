@@ -115,6 +115,8 @@ note-reason-released = A named person decided on "{ WORD($reason, of: "code") }"
 
 document-was-issued = Issued: version { $version }, code { $code }, SHA-256 { $digest }
 document-was-copied = Issued before, the same document: version { $version }, code { $code }, SHA-256 { $digest }
+draft-was-written = Written, not issued: { $path }, SHA-256 { $digest }
+rows-were-written = Written: { $path }, rows: { $rows }, SHA-256 { $digest }
 
 proof-issue = Entry { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }, version { $version }, { $form } ({ $languages }), SHA-256 { $digest }
 proof-statement = It states:

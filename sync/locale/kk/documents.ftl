@@ -115,6 +115,8 @@ note-reason-released = Журналда аты аталған адам шеші�
 
 document-was-issued = Берілді: { $version } нұсқа, код { $code }, SHA-256 { $digest }
 document-was-copied = Бұрын берілген құжаттың өзі: { $version } нұсқа, код { $code }, SHA-256 { $digest }
+draft-was-written = Жазылды, бірақ берілген жоқ: { $path }, SHA-256 { $digest }
+rows-were-written = Жазылды: { $path }, жолдар: { $rows }, SHA-256 { $digest }
 
 proof-issue = { $sequence }-жазба, { $at }, { $actor }: { WORD($action, of: "action") }, { $version } нұсқа, { $form } ({ $languages }), SHA-256 { $digest }
 proof-statement = Онда былай делінген:

@@ -115,6 +115,8 @@ note-reason-released = Решение принято лицом, названн�
 
 document-was-issued = Выдано: версия { $version }, код { $code }, SHA-256 { $digest }
 document-was-copied = Тот же документ, что выдан раньше: версия { $version }, код { $code }, SHA-256 { $digest }
+draft-was-written = Записано, но не выдано: { $path }, SHA-256 { $digest }
+rows-were-written = Записано: { $path }, строк: { $rows }, SHA-256 { $digest }
 
 proof-issue = Запись { $sequence }, { $at }, { $actor }: { WORD($action, of: "action") }, версия { $version }, { $form } ({ $languages }), SHA-256 { $digest }
 proof-statement = В нём указано:
