@@ -228,6 +228,7 @@ def test_the_levels_of_both_are_told() -> None:
     assert found.message == (
         "'FIN201' is for phd, scientific-master, the rule for bachelor, profile-master"
     )
+    assert found.hint == ""
 
 
 # -- credits --------------------------------------------------------------------------------------

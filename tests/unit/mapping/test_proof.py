@@ -317,6 +317,7 @@ def test_a_fixed_share_that_is_not_the_curriculums_is_a_warning() -> None:
 
     assert (found.code, found.severity) == ("credits-differ", Severity.WARNING)
     assert found.message == "the rule gives 'ECO2204' 5 credits, the curriculum 6"
+    assert found.hint == ""
     assert problems(make_equivalence(targets=(make_target("ECO2204", "6"),))) == []
 
 
