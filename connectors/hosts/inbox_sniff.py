@@ -6,7 +6,9 @@ decimal comma and percents from points; none of them is printed.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from connectors.hosts.inbox_cells import CellKind, FileRefused, Grid
@@ -18,12 +20,22 @@ from connectors.hosts.inbox_settings import HiddenCells, InboxSettings, Layout
 from connectors.hosts.inbox_sheets import FileFormat, find_format, read_sheets
 from connectors.hosts.inbox_text import Encoding, decode, find_delimiter, suggest_encoding
 from connectors.hosts.inbox_values import Findings
-from connectors.hosts.inbox_vocabulary import NAMING_COLUMNS, TITLE_LANGUAGES, Column
+from connectors.hosts.inbox_vocabulary import (
+    HOME_NUMBERS,
+    NAMING_COLUMNS,
+    TITLE_LANGUAGES,
+    Column,
+    normalise_words,
+)
 from mapping.records import Completeness
 
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 _DECIMAL_POINT = re.compile(r"\d+\.\d+")
 _MOST_POINTS = 10
+_DATE_FORMATS = (
+    *("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y.%m.%d", "%Y/%m/%d"),
+    *("%d.%m.%y", "%Y%m%d"),
+)
 _BY_LANGUAGE = {language: column for column, language in TITLE_LANGUAGES.items()}
 
 
@@ -58,9 +70,17 @@ class _Suggestion:
             )
         self._row = row
         self._take_two_rows()
-        self._headings = self._reader().read_row(self._grid, self._row)
+        read = self._reader().read_row(self._grid, self._row)
+        self._headings = tuple(self._with_home_number(heading) for heading in read)
         self._has_open_end = False
         self._delimiter = self._find_delimiter(content)
+
+    def _with_home_number(self, heading: Heading) -> Heading:
+        """Take a heading nobody reads by itself for the home number where it says so."""
+        text = self._reader().texts(self._grid, self._row, heading.index)[0]
+        if heading.columns or normalise_words(text) not in HOME_NUMBERS:
+            return heading
+        return replace(heading, columns=(Column.STUDENT_NUMBER,), known=text)
 
     def _fitness(self, grid: Grid) -> int:
         return count_headings(grid, self._settings)
@@ -105,6 +125,7 @@ class _Suggestion:
             yield "allow_open_end: true  # ? or is the file cut off?"
         if self._has_decimal_comma():
             yield "decimal_comma: true"
+        yield from self._lines_of_dates()
         if len(self._grids) > 1:
             titles = ", ".join(_quoted(grid.title) for grid in self._grids)
             yield f"sheets: [{titles}]  # ? those to be read"
@@ -154,6 +175,8 @@ class _Suggestion:
         column = heading.columns[0]
         if column is Column.COURSE_TITLE and several_titles and heading.language:
             return _BY_LANGUAGE[heading.language], ""
+        if column is Column.STUDENT_NUMBER:
+            return column, "host_id, if it is the host's own number"
         if column is Column.HOST_ID:
             return column, "student_number, if it is the home university's number"
         if len(heading.columns) == 1:
@@ -163,6 +186,24 @@ class _Suggestion:
             most = max(self._numbers_below(heading.index), default=0)
             return (Column.POINTS if most <= _MOST_POINTS else Column.PERCENT), doubt
         return column, doubt
+
+    def _lines_of_dates(self) -> Iterator[str]:
+        """Propose how dates are written where they are text: the fewest formats that read most."""
+        texts = {
+            cell.text.strip()
+            for heading in self._headings
+            if set(heading.columns) & {Column.BIRTH_DATE, Column.COMPLETED_ON}
+            for row in range(self._row + 1, len(self._grid.rows))
+            if (cell := self._grid.cell(row, heading.index)).kind is CellKind.TEXT
+        }
+        found = []
+        while read := max((_read_by(one, texts) for one in _DATE_FORMATS), key=len):
+            found += [one for one in _DATE_FORMATS if _read_by(one, texts) == read]
+            texts -= read
+        if found:
+            both = len({one for one in found if "/" in one}) > 1
+            doubt = "  # ? is it day or month that comes first: leave one" if both else ""
+            yield f"date_formats: [{', '.join(map(_quoted, found))}]{doubt}"
 
     def _numbers_below(self, index: int) -> Iterator[int]:
         for row in range(self._row + 1, len(self._grid.rows)):
@@ -179,6 +220,19 @@ class _Suggestion:
         ]
         commas = sum(bool(_DECIMAL_COMMA.fullmatch(text)) for text in texts)
         return commas > sum(bool(_DECIMAL_POINT.fullmatch(text)) for text in texts)
+
+
+def _read_by(date_format: str, texts: Iterable[str]) -> set[str]:
+    """Give the texts that are dates written in this way."""
+    return {text for text in texts if _is_date(text, date_format)}
+
+
+def _is_date(text: str, date_format: str) -> bool:
+    try:
+        datetime.strptime(text, date_format)  # noqa: DTZ007 -- a day has no zone
+    except ValueError:
+        return False
+    return True
 
 
 def _quoted(text: str) -> str:

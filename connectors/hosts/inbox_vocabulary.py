@@ -237,5 +237,18 @@ AMBIGUOUS: dict[str, tuple[Column, ...]] = {
 }
 """Normalised headings that may mean several things."""
 
+HOME_NUMBERS = frozenset(
+    _split(
+        "студенттің нөмірі; студенттің жіберуші жоо-дағы нөмірі; жіберуші жоо-дағы нөмірі;"
+        " номер студента в направляющем вузе; номер студента в отправляющем вузе;"
+        " номер студента в базовом вузе; номер в направляющем вузе; home student number;"
+        " home student id; home university student number; student number at home;"
+        " student number at home university; student number at the home university;"
+        " student number at sending institution; student number at the sending institution;"
+        " gönderen üniversitedeki öğrenci no; gönderen üniversite öğrenci no"
+    )
+)
+"""Normalised headings that most likely hold the home student number: to propose, not to read by."""
+
 UNUSED = frozenset(_split(_UNUSED))
 """Normalised headings of columns that are known and hold no result."""

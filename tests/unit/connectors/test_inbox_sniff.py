@@ -114,3 +114,38 @@ def test_second_column_of_a_kind_is_a_comment(tmp_path: Path) -> None:
 def test_file_without_headings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="no row of headings"):
         suggested(xlsx_of(["a", "b"], ["1", "2"]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Номер студента в направляющем вузе", "Студенттің нөмірі", "Home student number"],
+)
+def test_home_student_number_is_proposed_and_doubted(heading: str, tmp_path: Path) -> None:
+    content = csv_of([heading, "ФИО", "Код", "Оценка"], ["KB1", "А", "A1", "5"])
+    settings, text = suggested(content, tmp_path)
+    assert settings["columns"]["student_number"] == heading
+    assert "# ? host_id, if it is the host's own number" in text
+    assert "ignore_columns" not in settings
+    assert len(transcripts(content, **readable(settings))) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "formats"),
+    [
+        (["01.02.2005", "28.11.2004"], ["%d.%m.%Y"]),
+        (["2005-02-01"], ["%Y-%m-%d"]),
+        (["28/11/2004", "01/02/2005"], ["%d/%m/%Y"]),
+        (["11/28/2004", "01/02/2005"], ["%m/%d/%Y"]),
+        (["01.02.2005", "28.11.2004", "2005-02-01"], ["%d.%m.%Y", "%Y-%m-%d"]),
+        (["01/02/2005"], ["%d/%m/%Y", "%m/%d/%Y"]),
+        (["весной"], None),
+    ],
+)
+def test_how_dates_are_written_is_proposed(
+    days: list[str], formats: list[str] | None, tmp_path: Path
+) -> None:
+    rows = [["Студент", day, "A1", "5"] for day in days]
+    content = csv_of(["ФИО", "Дата рождения", "Код", "Оценка"], *rows)
+    settings, text = suggested(content, tmp_path)
+    assert settings.get("date_formats") == formats
+    assert ("day or month that comes first" in text) == (formats == ["%d/%m/%Y", "%m/%d/%Y"])
