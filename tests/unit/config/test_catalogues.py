@@ -65,7 +65,8 @@ CSV = "catalogues/host.edu.pl.csv"
             {CSV: "code,ects\nFIN201,six\n"},
             (
                 (
-                    "catalogues/host.edu.pl.csv:2: ects: 'six' is not a plain number (write it like 4.5)"
+                    "catalogues/host.edu.pl.csv:2: ects: 'six' is not a plain number (write it "
+                    "like 4.5)"
                 ),
             ),
             id="credits that are no number",

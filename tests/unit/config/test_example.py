@@ -28,8 +28,8 @@ def test_example_has_no_error_and_just_the_findings_it_shows(
 
     assert [str(problem) for problem in problems] == [
         (
-            "mapping/kozminski.edu.pl.yaml:53: MKT210 gives 4 or 6 credits by the host's catalogue, "
-            "ECO3305 has 5: such results are held"
+            "mapping/kozminski.edu.pl.yaml:53: MKT210 gives 4 or 6 credits by the host's "
+            "catalogue, ECO3305 has 5: such results are held"
         ),
         (
             "mapping/kozminski.edu.pl.yaml:72: 'ECO3308' is in the curriculum until 2025-08-31, "
