@@ -116,8 +116,11 @@ def close_home_term(
 ) -> None:
     """Close the home term: what ended by then is final and changes by order only."""
     with open_app(config) as app:
-        close_term(app.store, until.date(), Consent(by=by, reason=reason, order=order))
+        day = until.date()
+        already = close_term(app.store, day, Consent(by=by, reason=reason, order=order))
+        said = "closed" if already is None else "closed-already"
         out.print(
-            messages_for(language, app.language).text("closed", until=until.date().isoformat()),
+            messages_for(language, app.language).text(said, until=(already or day).isoformat()),
             highlight=False,
+            soft_wrap=True,
         )

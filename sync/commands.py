@@ -24,7 +24,7 @@ from sync.store.documents import IntakeState, decide_intake, load_intake
 from sync.store.held_deliveries import refuse_delivery, release_delivery
 from sync.store.outbox import Delivery, DeliveryState, load_delivery
 from sync.store.people import learner_keys_of, load_mobility, look_again_at, record_alias
-from sync.store.terms import record_close
+from sync.store.terms import closed_until, record_close
 from sync.store.unit_of_work import Store, UnitOfWork
 
 _REFERENCE = re.compile(r"([DGB])([0-9]{1,18})", re.ASCII)
@@ -160,15 +160,29 @@ def identify_learner(
     return host
 
 
-def close_term(store: Store, until: date, consent: Consent) -> None:
-    """Close the home term over every mobility that ended by a day; never taken back."""
+def close_term(store: Store, until: date, consent: Consent) -> date | None:
+    """Close the home term over every mobility that ended by a day; never taken back.
+
+    Where it is closed as far already, gives the day up to which it is; nothing goes on record then.
+    Raises WrongUsage for a day yet to come: what ends by then is not known.
+    """
     entry = AuditDraft(
         action=AuditAction.TERM_CLOSED,
         subject=until.isoformat(),
         detail={"reason": consent.grounds},
     )
     with store.write(actor=consent.by) as unit:
+        today = unit.now.date()
+        if until > today:
+            raise WrongUsage(
+                f"{until} has not come yet: a term is closed when it is over",
+                hint=f"give a day up to today, {today} (UTC)",
+            )
+        closed = closed_until(unit.connection)
+        if closed is not None and closed >= until:
+            return closed
         record_close(unit, until, reason=consent.grounds, entry=entry)
+    return None
 
 
 def _open_decision(unit: UnitOfWork, reference: Reference) -> StoredDecision:

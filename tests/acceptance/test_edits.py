@@ -42,7 +42,7 @@ def test_an_edit_shows_whom_it_changes_and_after_the_close_that_marks_stand(
     nothing = done(utqyr("impact"))
     edit(synced)
     before = done(utqyr("impact"))
-    done(utqyr("close", "--until", "2026-06-30", *REGISTRAR))
+    done(utqyr("close", "--until", "2026-01-31", *REGISTRAR))
     after = done(utqyr("impact"))
     written = synced.written
 
@@ -54,7 +54,7 @@ def test_an_edit_shows_whom_it_changes_and_after_the_close_that_marks_stand(
 
 
 def test_a_settled_mark_is_corrected_by_order_only(synced: Stage, utqyr: Run) -> None:
-    done(utqyr("close", "--until", "2026-06-30", *REGISTRAR))
+    done(utqyr("close", "--until", "2026-01-31", *REGISTRAR))
     edit(synced)
     done(utqyr("sync"))
     shown = done(utqyr("held", "-l", "en"))

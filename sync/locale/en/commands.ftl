@@ -80,6 +80,7 @@ impact-summary = Students whose results would change: { $students }. Nothing was
 replay-summary = { $decisions } decisions and { $documents } documents computed again; differences: { $differences }.
 
 closed = The home term is closed: what ended by { $until } is final and changes by order only.
+closed-already = Nothing was changed: the home term is closed already, and what ended by { $until } is final.
 
 line-recognised = recognised
 line-waiting = waits
