@@ -37,13 +37,22 @@ class Batch:
     """Which decisions a protocol is about; what is left out does not restrict.
 
     Days are those on which was decided, both included, UTC. `document` is the digest of a host's
-    document, or its beginning.
+    document, or its beginning. Raises WrongUsage for a period that ends before it begins.
     """
 
     host: HeiId | None = None
     decided_from: date | None = None
     decided_to: date | None = None
     document: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse days in the wrong order, rather than say that nothing was decided."""
+        first, last = self.decided_from, self.decided_to
+        if first is not None and last is not None and first > last:
+            raise WrongUsage(
+                f"the first day, {first}, is after the last, {last}: they are swapped",
+                hint="give --from the earlier day and --to the later one",
+            )
 
     def holds(self, found: StoredDecision) -> bool:
         """Tell whether a decision is in the batch."""

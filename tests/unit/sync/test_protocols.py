@@ -1,6 +1,6 @@
 """Which decisions a protocol holds, in which order, and what it says of refusals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +62,14 @@ def test_a_batch_may_be_days(store: Store, clock: FixedClock) -> None:
     assert places(protocol_of(store, clock, decided_to=first)) == [("00123", "MAN1101")]
     assert places(protocol_of(store, clock, decided_from=later)) == [("00123", "SPORT")]
     assert len(places(protocol_of(store, clock, decided_from=first, decided_to=later))) == 2
+
+
+def test_days_in_the_wrong_order_are_told_as_such() -> None:
+    day = date(2026, 9, 1)
+
+    with pytest.raises(WrongUsage, match="they are swapped"):
+        Batch(decided_from=day, decided_to=day - timedelta(days=1))
+    assert Batch(decided_from=day, decided_to=day).decided_to == day
 
 
 def test_a_batch_may_be_a_host(store: Store, clock: FixedClock) -> None:
