@@ -39,7 +39,7 @@ def find_explanation(connection: Connection, text: str) -> Explanation:
     try:
         reference = parse_reference(text)
     except WrongUsage as error:
-        raise _unknown(text) from error
+        raise _incomplete(connection, student_id) or _unknown(text) from error
     return _of_decision(connection, _decision_of(connection, reference), str(reference))
 
 
@@ -50,6 +50,18 @@ def _decision_of(connection: Connection, reference: Reference) -> int:
     if delivery is None:
         raise _unknown(str(reference))
     return delivery.decision_id
+
+
+def _incomplete(connection: Connection, student_id: str) -> WrongUsage | None:
+    """Name the components of a student who was named alone, if any."""
+    components = sorted({item.component for item in deliveries_of(connection, [student_id])})
+    if not components:
+        return None
+    listed = ", ".join(f"{student_id}/{component}" for component in components)
+    return WrongUsage(
+        f"one grade is explained at a time, and '{student_id}' names a student",
+        hint=f"name one of: {listed}; 'utqyr held' lists what waits",
+    )
 
 
 def _unknown(text: str) -> WrongUsage:
