@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something failed, 2 usage or configuration.
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,26 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # a traceback may show a grade
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"utqyr {version('utqyr')}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which release this is.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Academic mobility: host results into the home Moodle, recognised and explained."""
+
+
 app.add_typer(audit_app, name="audit")
 app.add_typer(convert_app, name="convert")
 app.add_typer(epvo_app, name="epvo")
