@@ -170,8 +170,10 @@ def show_credentials(credentials: Iterable[Credential], messages: Messages, *, t
             out.print(f"{credential.host}: {escape(said)}", highlight=False, soft_wrap=True)
 
 
-def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
-    """Print what a pass of deliveries did."""
+def show_delivery(
+    tally: DeliveryTally, messages: Messages, *, held_in_all: int | None = None
+) -> None:
+    """Print what a pass of deliveries did, and how many are held where the pass held others."""
     out.print(
         messages.text(
             "delivery-summary",
@@ -181,6 +183,8 @@ def show_delivery(tally: DeliveryTally, messages: Messages) -> None:
         ),
         highlight=False,
     )
+    if held_in_all is not None and held_in_all != tally.held:
+        out.print(messages.text("held-in-all", held=held_in_all), highlight=False, soft_wrap=True)
     lines = tally.lines
     if lines.confirmed or lines.held or lines.unsettled:
         out.print(

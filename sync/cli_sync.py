@@ -18,6 +18,7 @@ from sync.delivery import DeliveryTally
 from sync.host_run import HostRun, run_facts
 from sync.progress import Progress
 from sync.schedule import Extent
+from sync.store.outbox import DeliveryState, count_by_state
 
 
 def sync(
@@ -52,7 +53,7 @@ def sync(
             elif runs:
                 show_runs(runs, messages)
             if tally is not None and not as_json:
-                show_delivery(tally, messages)
+                show_delivery(tally, messages, held_in_all=_held_in_all(opened))
         if any(run.error or run.waits_until for run in runs) or (
             tally is not None and tally.error is not None
         ):
@@ -88,6 +89,12 @@ def _deliver(opened: App, *, full: bool, progress: Progress) -> DeliveryTally:
         tally.drifted, tally.error = drift.drifted, drift.error
         tally.lines.missing = drift.lines.missing
     return tally
+
+
+def _held_in_all(opened: App) -> int:
+    """Count what is held in the gradebook, by this pass or before, as the status does."""
+    with opened.store.read() as connection:
+        return count_by_state(connection).get(DeliveryState.HELD, 0)
 
 
 def _facts(runs: list[HostRun], tally: DeliveryTally | None) -> dict[str, Any]:

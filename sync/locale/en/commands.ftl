@@ -14,6 +14,7 @@ documents-postponed = { $count ->
 }
 host-removed = { $host } is not configured any more: nothing of it is read or decided. It left results: { $results }, recognised: { $recognised }, waiting for a person: { $held }.
 delivery-summary = Gradebook: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
+held-in-all = Held in the gradebook in all, with those of earlier passes: { $held }.
 drift-summary = Changed in the gradebook since they were confirmed: { $drifted }.
 lines-summary = Transcript lines: { $confirmed } confirmed, { $held } held, { $unsettled } still to be settled.
 lines-missing = Transcript lines that no longer stood at home, and are sent again: { $missing }.

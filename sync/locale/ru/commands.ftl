@@ -11,6 +11,7 @@ curriculum-imported = Дисциплин учебного плана в { $file 
 documents-postponed = { $host }: ещё записывается файлов { $count }; они будут прочитаны после { $until }.
 host-removed = { $host } больше нет в конфигурации: ничего от него не читается и не решается. Осталось результатов: { $results }, признано: { $recognised }, ждут решения: { $held }.
 delivery-summary = Журнал оценок: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
+held-in-all = Всего в журнале отложено, включая прежние проходы: { $held }.
 drift-summary = Изменено в журнале оценок после подтверждения: { $drifted }.
 lines-summary = Строки транскриптов: подтверждено { $confirmed }, отложено { $held }, ещё выясняется { $unsettled }.
 lines-missing = Строки транскриптов, которых в Moodle больше не было; они отправляются заново: { $missing }.

@@ -13,10 +13,13 @@ from sandbox.demo import write_agreements
 from sandbox.home import fill_moodle, home_seed
 from sync.app import open_app
 from sync.cli import app
-from sync.delivery import Courier
+from sync.cli_output import out, show_delivery
+from sync.delivery import Courier, DeliveryTally
 from sync.demo import TOKEN_VARIABLE, Stage, staged
 from sync.errors import StoreError
 from sync.imports import import_agreements
+from sync.messages import Messages
+from sync.store.outbox import count_by_state
 
 HOSTS = ("kozminski.edu.pl", "enu.kz", "asu.ru")
 
@@ -109,3 +112,16 @@ def test_a_host_taken_out_of_the_configuration_is_told_by_the_status(
     shown = CliRunner().invoke(app, ["status", "--language", language])
 
     assert sentence in shown.stdout
+
+
+def test_a_pass_that_holds_nothing_anew_still_tells_what_is_held(stage: Stage) -> None:
+    CliRunner().invoke(app, ["sync"])
+    with open_app(stage.config) as opened, opened.store.read() as connection:
+        standing = count_by_state(connection)["held"]
+
+    for held, told in ((0, True), (standing, False)):
+        with out.capture() as capture:
+            show_delivery(DeliveryTally(held=held), Messages("en"), held_in_all=standing)
+        assert (f"in all, with those of earlier passes: {standing}." in capture.get()) == told
+    again = CliRunner().invoke(app, ["sync", "-l", "en"])
+    assert f"{standing} held" in again.stdout or f"passes: {standing}." in again.stdout
