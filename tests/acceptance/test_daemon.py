@@ -95,7 +95,7 @@ def test_the_daemon_works_unattended_and_stops_when_told(prepared: Stage, utqyr:
         process.communicate(timeout=PATIENCE_SECONDS)
 
     assert alive == 200
-    assert (second.returncode, "another daemon" in second.stderr) == (1, True)
+    assert (second.returncode, "another 'utqyr run'" in second.stderr) == (1, True)
     assert process.returncode == 0
     status = json.loads(utqyr("status", "--json").stdout)
     assert status["recognised"] > 20
