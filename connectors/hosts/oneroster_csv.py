@@ -58,7 +58,7 @@ class CsvArchive:
         try:
             self._package = zipfile.ZipFile(io.BytesIO(content))
         except _BREAKS as error:
-            raise self._broken("it is damaged or cut off") from error
+            raise self._broken(f"it is damaged or cut off ({type(error).__name__})") from None
         files = self._package.infolist()
         unfolded = sum(file.file_size for file in files)
         limit = min(_MOST_BYTES, max(_FREE_BYTES, len(content) * _MOST_RATIO))
@@ -92,7 +92,8 @@ class CsvArchive:
                 lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
                 yield from self._checked(csv.reader(lines, strict=True), name, needed)
         except (*_BREAKS, csv.Error) as error:
-            raise self._broken(f"{name} cannot be read ({type(error).__name__})") from error
+            why = f"{name} cannot be read ({type(error).__name__})"
+            raise self._broken(why) from None  # its message repeats content
 
     def _checked(self, reader: Any, name: str, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
         heading = [cell.strip() for cell in next(reader, [])]

@@ -88,6 +88,13 @@ class TestOneRosterArchivesContract(HostContract):
         same = self.settings(source)
         return ({**same, "pass_mark": "60"}, {**same, "final_items": "essay"})
 
+    def test_a_header_with_private_text_is_refused_without_it(self, tmp_path: Path) -> None:
+        (recorded, *_) = self.recorded()
+        damaged = recorded.content.replace(b"results.csv", b"G1001XX.csv", 1)
+
+        assert damaged != recorded.content
+        self._parse_silently(tmp_path, damaged, ("G1001",))
+
     def recorded(self) -> Sequence[Recorded]:
         return [
             Recorded(
