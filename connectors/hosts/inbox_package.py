@@ -59,7 +59,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(BytesIO(content))
     except _BREAKS as error:
-        raise damaged(error) from error
+        raise damaged(error) from None  # its message repeats content
     parts = package.infolist()
     unfolded = sum(part.file_size for part in parts)
     if len(parts) > _MAX_PARTS or unfolded > max(FREE_BYTES, len(content) * MAX_RATIO):
@@ -87,7 +87,7 @@ def stream_part(package: zipfile.ZipFile, name: str, *, opened: OnOpened, closed
     except KeyError:
         raise FileRefused(f"{_DAMAGED}: a part of it is missing", hint=_OPEN_AND_SAVE) from None
     except _BREAKS as error:
-        raise damaged(error) from error
+        raise damaged(error) from None  # its message repeats content
     with part:
         _stream(part, opened, closed)
 
@@ -99,7 +99,7 @@ def _stream(part: IO[bytes], opened: OnOpened, closed: OnClosed) -> None:
             reader.feed(chunk)
         reader.finish()
     except (*_BREAKS, expat.ExpatError) as error:
-        raise damaged(error) from error
+        raise damaged(error) from None  # its message repeats content
 
 
 class _PartReader:
