@@ -251,8 +251,9 @@ class _Gunzipped(_Unwrapped):
                 "the compressed document is cut off",
                 hint="the transfer was interrupted; fetch or drop the file again",
             ) from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise HostContractBroken(self._host, "the compressed document is damaged") from error
+        except (gzip.BadGzipFile, zlib.error):
+            # not chained: the library's message repeats content
+            raise HostContractBroken(self._host, "the compressed document is damaged") from None
 
 
 class _Debased(_Unwrapped):

@@ -57,11 +57,11 @@ def _declared_encoding(content: bytes) -> Encoding | None:
         return None
     try:
         return Encoding(codecs.lookup(found[1].decode("ascii")).name)
-    except (LookupError, ValueError) as error:
+    except (LookupError, ValueError):
         raise FileRefused(
             "the page declares an encoding that is not read here",
             hint=f"ask the host for one of {', '.join(Encoding)}",
-        ) from error
+        ) from None  # its message repeats content
 
 
 class _PageReader:

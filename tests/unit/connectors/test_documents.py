@@ -2,6 +2,7 @@ import base64
 import gzip
 import hashlib
 import os
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -220,6 +221,17 @@ def test_broken_wrappings_are_refused_with_a_sentence(
         open_unwrapped(spooled(content)) as stream,
     ):
         stream.read()
+
+
+def test_damaged_wrapping_is_told_without_its_content(
+    spooled: Callable[[bytes], HostDocument],
+) -> None:
+    with (
+        pytest.raises(HostContractBroken, match="damaged") as refused,
+        open_unwrapped(spooled(gzip.compress(XML) + b"Qz, and no second member")) as stream,
+    ):
+        stream.read()
+    assert "Qz" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_bomb_is_refused_long_before_it_has_unfolded(

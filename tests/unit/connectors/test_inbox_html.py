@@ -1,5 +1,7 @@
 """HTML tables named .xls: laid out the way a spreadsheet opens the page."""
 
+import traceback
+
 import pytest
 
 from connectors.hosts.inbox_cells import FileRefused, Grid, GridLimits
@@ -79,6 +81,13 @@ def test_page_says_its_encoding_before_the_profile_does() -> None:
 def test_encoding_no_profile_may_declare_is_refused() -> None:
     with pytest.raises(FileRefused, match="declares an encoding"):
         grid_of(html_of(["x"], head="<meta charset=shift_jis>"))
+
+
+def test_encoding_that_nobody_knows_is_refused_without_its_name() -> None:
+    page = html_of(["x"], head="<meta charset=akhmetova>")
+    with pytest.raises(FileRefused, match="declares an encoding") as refused:
+        grid_of(page)
+    assert "akhmetova" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_wrong_encoding_is_refused() -> None:
