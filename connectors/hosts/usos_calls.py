@@ -70,7 +70,7 @@ def _lines(host: HeiId, path: Path) -> list[str]:
             host,
             f"the file of consents cannot be read: {type(error).__name__}",
             hint="it must exist, be UTF-8 text and be readable by the service",
-        ) from error
+        ) from None  # a UnicodeDecodeError carries the whole file, tokens and all
 
 
 class UsosCalls:

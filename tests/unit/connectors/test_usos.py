@@ -285,6 +285,7 @@ def test_file_of_consents_that_cannot_be_used_is_told_without_its_content(
         read(connect(host, consents=consents), spool)
 
     assert "token\n" not in caught.value.message
+    assert caught.value.__cause__ is None
 
 
 def test_student_shows_no_token() -> None:
