@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 
 from sync.clock import FixedClock
@@ -17,6 +18,10 @@ from sync.store.unit_of_work import Store
 
 POSTGRES = os.environ.get("UTQYR_TEST_POSTGRES_URL", "")
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+# How long an example takes on a busy machine is not what any law promises.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -69,7 +69,7 @@ def assert_checked(name: str, content: str | bytes) -> None:
 
 
 @given(st.binary(max_size=200) | yaml_like.map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_a_document_or_a_problem(data: bytes) -> None:
     document, problems = read_document(data, file="x.yaml")
 
@@ -78,7 +78,7 @@ def test_any_bytes_are_a_document_or_a_problem(data: bytes) -> None:
 
 
 @given(st.binary(max_size=200) | yaml_like.map(str.encode))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_a_curriculum_or_a_problem(data: bytes) -> None:
     document, problems = read_csv_curriculum(data, file="x.csv")
 
@@ -88,21 +88,21 @@ def test_any_bytes_are_a_curriculum_or_a_problem(data: bytes) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.binary(max_size=80) | yaml_like.map(str.encode))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_bytes_as_a_configuration_file_never_raise(name: str, data: bytes) -> None:
     assert_checked(name, data)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".yaml")])
 @given(tree=trees)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_tree_as_a_configuration_file_never_raises(name: str, tree: Any) -> None:
     assert_checked(name, yaml.safe_dump(tree, allow_unicode=True))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".yaml")])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_one_value_put_anywhere_never_raises(name: str, data: st.DataObject) -> None:
     """Replace one value of a valid file by anything: what the models and checks then meet."""
     tree = yaml.load(FILES[name], Loader=yaml.BaseLoader)  # noqa: S506 -- the safest of all loaders
@@ -120,7 +120,7 @@ def _holders(tree: Any) -> Any:
 
 
 @given(plain_trees.filter(lambda tree: not isinstance(tree, str)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_text_is_read_back_as_it_was_written(tree: Any) -> None:
     written = yaml.safe_dump(tree, allow_unicode=True)
 
@@ -131,7 +131,7 @@ def test_text_is_read_back_as_it_was_written(tree: Any) -> None:
 
 
 @given(plain_trees.filter(lambda tree: isinstance(tree, dict) and bool(tree)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_position_of_a_key_is_where_the_key_stands(tree: Any) -> None:
     written = yaml.safe_dump(tree, allow_unicode=True, default_flow_style=False, width=10_000)
     document, _ = read_document(written.encode(), file="x.yaml")

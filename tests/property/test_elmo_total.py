@@ -3,7 +3,7 @@
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Parsed
@@ -39,8 +39,6 @@ ATTRIBUTES = st.dictionaries(
 )
 COUNTS = st.integers(0, 100_000).map(lambda hundredths: Decimal(hundredths) / 100)
 
-_unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 
 def written(name: str, attributes: dict[str, str], inside: str) -> str:
     said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
@@ -63,7 +61,6 @@ def read_or_refuse(content: str) -> list[Parsed] | str:
         return refusal.message
 
 
-@_unhurried
 @given(inside=st.lists(ELEMENTS, max_size=5).map("".join))
 def test_any_arrangement_of_elements_is_read_or_refused(inside: str) -> None:
     outcome = read_or_refuse(f"<elmo>{LEARNER}<report>{course('')}{inside}</report>{inside}</elmo>")
@@ -73,14 +70,12 @@ def test_any_arrangement_of_elements_is_read_or_refused(inside: str) -> None:
             assert fingerprint(item)  # no float, no unknown type
 
 
-@_unhurried
 @given(inside=st.lists(ELEMENTS, max_size=4).map("".join))
 def test_same_arrangement_gives_the_same_outcome(inside: str) -> None:
     content = f"<all>{elmo(course(inside))}{inside}</all>"
     assert read_or_refuse(content) == read_or_refuse(content)
 
 
-@_unhurried
 @given(label=TEXTS, status=st.sampled_from(["", "<status>passed</status>"]))
 def test_label_comes_out_as_it_went_in(label: str, status: str) -> None:
     inside = f"{status}<resultLabel>{escape(label)}</resultLabel><credit><value>1</value></credit>"
@@ -103,7 +98,6 @@ def trees(draw: st.DrawFn, depth: int = 3) -> tuple[str, Decimal]:
     return course(amount, about=parts), worth
 
 
-@_unhurried
 @given(drawn=st.lists(trees(), min_size=1, max_size=3))
 def test_nesting_never_makes_or_loses_credits(drawn: list[tuple[str, Decimal]]) -> None:
     [transcript] = transcripts(elmo(*(text for text, _worth in drawn)))
@@ -112,7 +106,6 @@ def test_nesting_never_makes_or_loses_credits(drawn: list[tuple[str, Decimal]]) 
     assert all(result.warnings == () for result in transcript.results)
 
 
-@_unhurried
 @given(cut=st.integers(0, 10**6))
 def test_cut_document_is_never_read_as_a_whole_one(cut: int) -> None:
     whole = f"<all>{elmo(course('<status>passed</status>')) * 3}</all>"
@@ -121,7 +114,6 @@ def test_cut_document_is_never_read_as_a_whole_one(cut: int) -> None:
     assert isinstance(outcome, str)
 
 
-@_unhurried
 @given(counts=st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_every_course_of_every_learner_is_found_once(counts: list[int]) -> None:
     elmos = [

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import HostContractBroken
@@ -90,7 +90,6 @@ def test_any_bytes_are_read_or_refused(content: bytes, profile: dict[str, Any]) 
     assert " " in told(lambda: parse(content, **profile))
 
 
-@settings(deadline=None)
 @given(table=TABLES, profile=PROFILES, as_workbook=st.booleans())
 def test_any_table_is_read_or_refused(
     table: list[list[str]], profile: dict[str, Any], as_workbook: bool
@@ -100,7 +99,6 @@ def test_any_table_is_read_or_refused(
     assert " " in told(lambda: parse(content, **{**profile, "encoding": "utf-8"}))
 
 
-@settings(deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(PARTS)))
 def test_any_damage_inside_a_workbook_is_read_or_refused(data: st.DataObject, name: str) -> None:
     part = data.draw(damaged(PARTS[name], [b"<c r='A1'><v>1", b"</row>", b'r="XFD99"', b"&x;"]))
@@ -111,19 +109,16 @@ def test_any_damage_inside_a_workbook_is_read_or_refused(data: st.DataObject, na
     assert " " in told(lambda: list(read_xlsx(open_package(packed.getvalue()), LIMITS)))
 
 
-@settings(deadline=None)
 @given(content=damaged(STREAM, [record(0x003C, b"x"), record(0x0809), b"\xff\xff\xff\xff"]))
 def test_any_damage_inside_a_binary_workbook_is_read_or_refused(content: bytes) -> None:
     assert " " in told(lambda: list(read_xls(content, LIMITS)))
 
 
-@settings(deadline=None)
 @given(content=damaged(ole_of({"Workbook": STREAM}), [b"\xfe\xff\xff\xff", b"\x02\0\0\0"]))
 def test_any_damage_of_a_container_is_read_or_refused(content: bytes) -> None:
     assert " " in told(lambda: OleFile(content).read("Workbook"))
 
 
-@settings(deadline=None)
 @given(
     lines=st.lists(
         st.tuples(
@@ -159,7 +154,6 @@ def test_no_result_is_lost_or_doubled(lines: list[tuple[str, str, str, str]]) ->
     assert len(keys) == len(read)
 
 
-@settings(deadline=None)
 @given(bad=st.integers(0, 9))
 def test_one_unreadable_row_anywhere_leaves_nothing(bad: int) -> None:
     rows = [(f"{n:04}", "x", "A1", "y", "five" if n == bad else "5", "A", "1") for n in range(10)]

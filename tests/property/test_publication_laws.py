@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -71,7 +71,7 @@ def known(store: Store, host: HeiId) -> dict[str, tuple[str, int]]:
         }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(said=statements, data=st.data())
 def test_the_last_said_counts_in_whatever_order_it_is_read(
     store: Store, said: list[Statement], data: st.DataObject
@@ -88,7 +88,7 @@ def test_the_last_said_counts_in_whatever_order_it_is_read(
     assert {code: grade for code, (grade, _) in known(store, host).items()} == expected
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     first=st.dictionaries(st.sampled_from(COURSES), st.just("4"), min_size=1),
     hours=st.lists(st.integers(1, 40), min_size=1, max_size=8),
@@ -110,7 +110,7 @@ def test_absence_counts_once_a_day_however_many_listings_there_are(
     assert {missing for code, (_, missing) in known(store, host).items() if code in first} == {0}
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(said=statements)
 def test_reading_the_same_again_troubles_nobody(store: Store, said: list[Statement]) -> None:
     host = HeiId(f"h{next(NUMBERS)}.kz")

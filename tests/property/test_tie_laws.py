@@ -49,7 +49,7 @@ def just_meets(courses: Clauses) -> list[frozenset[str]]:
 
 
 @given(first=clauses, second=clauses)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_tie_is_told_exactly_where_courses_can_meet_both_rules(
     first: Clauses, second: Clauses
 ) -> None:
@@ -65,7 +65,7 @@ def test_a_tie_is_told_exactly_where_courses_can_meet_both_rules(
 
 
 @given(first=clauses, second=clauses)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_rules_may_only_share_courses_where_each_can_be_met_without_the_other(
     first: Clauses, second: Clauses
 ) -> None:
@@ -81,7 +81,7 @@ def test_rules_may_only_share_courses_where_each_can_be_met_without_the_other(
 
 
 @given(first=clauses, second=clauses)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_witness_meets_both_rules_and_no_smaller_set_does(
     first: Clauses, second: Clauses
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.audit.chain import ChainHead, Checkpoint, extend, head_of
@@ -230,7 +230,6 @@ def test_every_form_of_a_version_is_listed(log: Log) -> None:
 
 
 @given(st.text(), st.text())
-@settings(deadline=None)
 def test_codes_are_five_groups_a_person_can_type(nonce: str, statement: str) -> None:
     code = verification_code(nonce, statement)
 
@@ -247,7 +246,6 @@ def test_misread_letters_are_read_as_meant() -> None:
 
 
 @given(st.text(), st.text())
-@settings(deadline=None)
 def test_another_statement_has_another_code(one: str, other_one: str) -> None:
     same = verification_code("n", one) == verification_code("n", other_one)
 

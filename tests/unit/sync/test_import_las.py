@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.agreements import LearningAgreement
@@ -274,7 +274,6 @@ def test_xml_is_told_from_tables_by_its_first_character(tmp_path: Path) -> None:
     assert not is_las(tmp_path / "missing")
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapping.agreements import LearningAgreement, Mobility
@@ -24,7 +24,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("import") / "file"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(content=st.binary(max_size=300), headed=st.booleans())
 def test_any_bytes_are_read_or_refused(file: Path, content: bytes, headed: bool) -> None:
     file.write_bytes(_HEADINGS + b"\n" + content if headed else content)
@@ -36,7 +36,6 @@ def test_any_bytes_are_read_or_refused(file: Path, content: bytes, headed: bool)
     assert said
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cell=st.text(max_size=20), column=st.sampled_from(sorted(AGREEMENT_COLUMNS.headings)))
 def test_any_cell_is_read_or_reported_with_its_place(file: Path, cell: str, column: str) -> None:
     rows = [each | {column: cell.replace("\x00", "")} for each in agreement_rows()]
