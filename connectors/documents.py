@@ -15,6 +15,7 @@ import os
 import stat
 import tempfile
 import zlib
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -225,8 +226,9 @@ class _Unwrapped(io.RawIOBase):
         buffer[: len(content)] = content
         return len(content)
 
+    @abstractmethod
     def _produce(self, size: int) -> bytes:
-        raise NotImplementedError
+        """Give about as many bytes as asked for, none at the end; raises HostContractBroken."""
 
     def close(self) -> None:
         self._source.close()
