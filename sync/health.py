@@ -11,23 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import AF_INET, AF_INET6
 from typing import ClassVar
 
 from mapping.identifiers import HeiId
-from mapping.problems import UtqyrError
 from sync.clock import Clock, utc_text
 from sync.host_health import Breaker
-from sync.logs import get_logger
 from sync.metrics import Metrics
 from sync.redaction import summary
+from sync.serving import BackgroundServer, QuietAnswer
 
 _JSON = "application/json; charset=utf-8"
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
 _CLIENT_SECONDS = 5
-
-log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,80 +103,35 @@ class HealthBoard:
         }
 
 
-class HealthServer:
-    """A small HTTP server in threads of its own."""
+class HealthServer(BackgroundServer):
+    """Serves the board and the metrics."""
 
     def __init__(self, board: HealthBoard, metrics: Metrics, *, address: str, port: int) -> None:
-        self._board = board
-        self._metrics = metrics
-        self._wanted = (address, port)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def url(self) -> str:
-        """The address it answers at, once started; port 0 has become a real one."""
-        if self._server is None:
-            raise RuntimeError("the health server has not been started")
-        host, port = self._server.server_address[:2]
-        return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
-
-    def start(self) -> None:
-        """Begin to answer; raises UtqyrError when the address cannot be had."""
-        handler = type("_BoundAnswer", (_Answer,), {"board": self._board, "metrics": self._metrics})
-        family = AF_INET6 if ":" in self._wanted[0] else AF_INET
-        server = type("_BoundServer", (_Server,), {"address_family": family})
-        try:
-            self._server = server(self._wanted, handler)
-        except OSError as e:
-            address, port = self._wanted
-            raise UtqyrError(
-                f"health cannot be served at {address} port {port}",
-                hint="another process may use the port: set 'health' in utqyr.yaml",
-            ) from e
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="health"
+        super().__init__(
+            _Answer,
+            {"board": board, "metrics": metrics},
+            address=address,
+            port=port,
+            name="health",
+            refusal="health cannot be served",
+            hint="another process may use the port: set 'health' in utqyr.yaml",
         )
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop answering and give the address back; harmless when it was never started."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = self._thread = None
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # a slow client never holds up a stop
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Log instead of printing a traceback: clients that hang up are no news."""
-        log.debug("health-client-failed")
-
-
-class _Answer(BaseHTTPRequestHandler):
+class _Answer(QuietAnswer):
     """Answers one connection."""
 
     board: ClassVar[HealthBoard]
     metrics: ClassVar[Metrics]
     timeout = _CLIENT_SECONDS
-    server_version = "utqyr"
-    sys_version = ""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 -- as inherited
         """Answer a path with its body."""
         self._answer(send_body=True)
 
-    def do_HEAD(self) -> None:
+    def do_HEAD(self) -> None:  # noqa: N802 -- as inherited
         """Answer a path without its body."""
         self._answer(send_body=False)
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 -- as inherited
-        """Say nothing: a probe every few seconds is no news."""
 
     def _answer(self, *, send_body: bool) -> None:
         status, content_type, body = self._content(self.path.partition("?")[0])

@@ -6,14 +6,11 @@ POST /emrex/return/<host>                a browser brings a document from a prov
 Nothing is fetched, read or decided here: a marked host is asked in its own time, by the schedule.
 """
 
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import AF_INET, AF_INET6
 from typing import ClassVar
 
 from connectors.base import HostConnector
@@ -24,10 +21,10 @@ from connectors.hosts.emrex_return import ReturnOutcome
 from connectors.hosts.ewp import EwpConnector
 from connectors.hosts.ewp_notifications import VERSIONS, NotificationReceiver, Question
 from mapping.identifiers import HeiId
-from mapping.problems import UtqyrError
 from sync.clock import Clock
 from sync.logs import get_logger
 from sync.messages import LANGUAGES, Messages
+from sync.serving import BackgroundServer, QuietAnswer
 
 EWP_PATH = "/ewp/imobility-tor-cnr/v"
 EMREX_PATH = "/emrex/return/"
@@ -185,8 +182,8 @@ def _text(status: HTTPStatus, **headers: str) -> Page:
     )
 
 
-class NotificationServer:
-    """A small HTTP server in threads of its own, to stand behind the university's TLS proxy.
+class NotificationServer(BackgroundServer):
+    """Serves what takes notifications, to stand behind the university's TLS proxy.
 
     The proxy has to pass path, query, body and the signed headers on unchanged.
     """
@@ -194,45 +191,15 @@ class NotificationServer:
     def __init__(
         self, notifications: Callable[[], Notifications], *, address: str, port: int
     ) -> None:
-        self._notifications = notifications
-        self._wanted = (address, port)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-
-    @property
-    def url(self) -> str:
-        """The address it answers at, once started; port 0 has become a real one."""
-        if self._server is None:
-            raise RuntimeError("the notification server has not been started")
-        host, port = self._server.server_address[:2]
-        return f"http://[{host!s}]:{port}" if ":" in str(host) else f"http://{host!s}:{port}"
-
-    def start(self) -> None:
-        """Begin to answer; raises UtqyrError when the address cannot be had."""
-        handler = type("_BoundTaker", (_Taker,), {"supply": _Supply(self._notifications)})
-        family = AF_INET6 if ":" in self._wanted[0] else AF_INET
-        server = type("_BoundServer", (_Server,), {"address_family": family})
-        try:
-            self._server = server(self._wanted, handler)
-        except OSError as error:
-            address, port = self._wanted
-            raise UtqyrError(
-                f"notifications cannot be taken at {address} port {port}",
-                hint="another process may use the port",
-            ) from error
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="notifications"
+        super().__init__(
+            _Taker,
+            {"supply": _Supply(notifications)},
+            address=address,
+            port=port,
+            name="notifications",
+            refusal="notifications cannot be taken",
+            hint="another process may use the port: set 'notifications' in utqyr.yaml",
         )
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop answering and give the address back; harmless when it was never started."""
-        if self._server is None or self._thread is None:
-            return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        self._server = self._thread = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,32 +209,17 @@ class _Supply:
     in_force: Callable[[], Notifications]
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # a slow client never holds up a stop
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Log instead of printing a traceback: clients that hang up are no news, faults are."""
-        error = sys.exc_info()[1]
-        if isinstance(error, ConnectionError | TimeoutError):
-            log.debug("notification-client-failed")
-        else:
-            log.error("notification-failed", error=type(error).__name__, exc_info=error)
-
-
-class _Taker(BaseHTTPRequestHandler):
+class _Taker(QuietAnswer):
     """Answers one connection."""
 
     supply: ClassVar[_Supply]
     timeout = _CLIENT_SECONDS
-    server_version = "utqyr"
-    sys_version = ""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 -- as inherited
         """Answer a question without a body."""
         self._answer(b"")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 -- as inherited
         """Answer a form, read whole; one without a length, or too long, is not read at all."""
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdigit()):
@@ -276,9 +228,6 @@ class _Taker(BaseHTTPRequestHandler):
             self._send(_text(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
         else:
             self._answer(self.rfile.read(int(length)))
-
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 -- as inherited
-        """Say nothing: what came is logged where it is understood."""
 
     def _answer(self, body: bytes) -> None:
         question = Question(
