@@ -39,6 +39,7 @@ _MISSING = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 class Call:
     """One call, as it is before it is signed; a POST with a form only reads as well.
 
+    `content` is a body as it goes over the wire, in place of a form; its type is a header.
     `unit` says that it concerns one course or student: what is refused or missing then is that, and
     not the caller (UnitRefused).
     """
@@ -47,12 +48,13 @@ class Call:
     query: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    content: bytes | None = field(default=None, repr=False)
     unit: bool = False
 
     @property
     def method(self) -> str:
-        """Tell the method: a call with a form is a POST."""
-        return "GET" if self.form is None else "POST"
+        """Tell the method: a call with a body is a POST."""
+        return "GET" if self.form is None and self.content is None else "POST"
 
 
 Sign: TypeAlias = Callable[[Call], Mapping[str, str]]
@@ -98,7 +100,8 @@ class Dialect:
 
     `renew` gets a new credential where the old one was refused, and says whether it did; `ease`
     gives the pause a server's headers ask for before the next call, in seconds; `of_the_unit` are
-    the statuses that, of a call about one unit, refuse or miss that unit alone.
+    the statuses that, of a call about one unit, refuse or miss that unit alone; `of_the_clock` are
+    those behind which a wrong clock may stand.
     """
 
     sign: Sign = lambda _call: {}
@@ -106,6 +109,7 @@ class Dialect:
     renew: Callable[[], bool] = lambda: False
     ease: Callable[[HttpReply], float] = lambda _reply: 0
     of_the_unit: frozenset[int] = OF_THE_UNIT
+    of_the_clock: frozenset[int] = frozenset({HTTPStatus.UNAUTHORIZED})
 
 
 class HostApi:
@@ -158,9 +162,9 @@ class HostApi:
                 continue
             pause = next(pauses, None)
             if failure.outcome not in _AGAIN or pause is None:
-                raise self._error_of(call, failure, wait)
+                raise self._error_of(call, failure, wait) from failure
             if wait is not None and wait > self._patience.longest_wait_seconds:
-                raise self._error_of(call, failure, wait)
+                raise self._error_of(call, failure, wait) from failure
             self._wait(pause if wait is None else wait)
 
     def _wait(self, seconds: float) -> None:
@@ -178,13 +182,14 @@ class HostApi:
                 query=call.query,
                 headers=headers,
                 form=call.form,
+                content=call.content,
             )
         except HttpFailure as failure:
             return failure, None
         failed = self._dialect.judge(reply) or _by_status(reply)
         if failed is None:
             return reply, None
-        if reply.status == HTTPStatus.UNAUTHORIZED:
+        if reply.status in self._dialect.of_the_clock:
             failed = self._with_clock(failed, reply)
         return failed, self._asked_for(reply)
 

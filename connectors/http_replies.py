@@ -77,7 +77,7 @@ class HttpReply:
     @property
     def outcome(self) -> Outcome:
         """Tell what the status means."""
-        return classify_status(self.status)
+        return classify_status(self.status, names_pause="Retry-After" in self.headers)
 
     def expect_done(self) -> Self:
         """Return this reply if it is a good one; raises HttpFailure."""

@@ -51,6 +51,9 @@ _BY_STATUS: Mapping[int, Outcome] = {
     HTTPStatus.HTTP_VERSION_NOT_SUPPORTED: Outcome.CONFIGURATION,
 }
 
+_WITH_A_PAUSE: Mapping[int, Outcome] = {HTTPStatus.FORBIDDEN: Outcome.THROTTLED}
+"""What a status means that comes with Retry-After: who says until when refuses nobody for good."""
+
 _BY_CODE: Mapping[Interface, Mapping[str, Outcome]] = {
     Interface.MOODLE: {
         "sitemaintenance": Outcome.TEMPORARY,
@@ -93,9 +96,13 @@ _BY_CODE: Mapping[Interface, Mapping[str, Outcome]] = {
 }
 
 
-def classify_status(status: int) -> Outcome:
-    """Classify a status code, for hosts and for the home LMS alike."""
-    known = _BY_STATUS.get(status)
+def classify_status(status: int, *, names_pause: bool = False) -> Outcome:
+    """Classify a status code, for hosts and for the home LMS alike.
+
+    `names_pause` says that the answer tells how long to wait (Retry-After).
+    """
+    known = _WITH_A_PAUSE.get(status) if names_pause else None
+    known = known or _BY_STATUS.get(status)
     if known is not None:
         return known
     match status // 100:

@@ -37,7 +37,7 @@ from connectors.hosts.ewp_answers import (
 from connectors.hosts.ewp_batches import Ids, in_batches
 from connectors.hosts.ewp_catalogue import COURSES, REPLICATION, TRANSCRIPTS, Catalogue
 from connectors.hosts.ewp_check import check_node
-from connectors.hosts.ewp_client import Answer, RunClock, system_clock
+from connectors.hosts.ewp_client import Answer
 from connectors.hosts.ewp_courses import read_courses
 from connectors.hosts.ewp_node import EwpNode, load_key
 from connectors.hosts.ewp_registry import CatalogueSource
@@ -90,7 +90,7 @@ class EwpConnector:
         Raises HostRefused and HostUnavailable, and HostContractBroken for answers that are none or
         not proven to be the host's; batches before and beside such a one are given all the same.
         """
-        with self._node(RunClock(request.now)) as node:
+        with self._node(request.now) as node:
             entry = node.entry(TRANSCRIPTS, self._settings.versions)
             index = [("receiving_hei_id", self._host), ("sending_hei_id", self._settings.home)]
             if request.changed_since is not None:
@@ -120,7 +120,7 @@ class EwpConnector:
 
         The ids come from the replication API, whole or, where the host can tell, what changed.
         """
-        with self._node(RunClock(request.now)) as node:
+        with self._node(request.now) as node:
             replication = node.entry(REPLICATION, _COURSE_MAJORS)
             entry = node.entry(COURSES, _COURSE_MAJORS)
             form: list[tuple[str, str]] = [("hei_id", self._host)]
@@ -152,11 +152,11 @@ class EwpConnector:
 
     def check(self) -> Iterator[Problem]:
         """Look at key, registry, rights and versions; asks the host for no transcript."""
-        yield from check_node(self._host, self._settings, partial(self._node, system_clock()))
+        yield from check_node(self._host, self._settings, partial(self._node, None))
 
     def addresses(self) -> tuple[str, ...]:
         """List where the registry says the host answers; raises HostRefused, HostUnavailable."""
-        with self._node(system_clock()) as node:
+        with self._node(None) as node:
             facts = node.entry(TRANSCRIPTS, self._settings.versions).facts
         return tuple(facts[name] for name in ("index-url", "get-url") if name in facts)
 
@@ -169,11 +169,10 @@ class EwpConnector:
         return load_key(self._host, self._settings)
 
     @contextmanager
-    def _node(self, clock: RunClock) -> Iterator[EwpNode]:
-        with new_session(self._settings.http_policy()) as session:
-            yield EwpNode(
-                self._host, self._settings, source=self._source, session=session, clock=clock
-            )
+    def _node(self, now: datetime | None) -> Iterator[EwpNode]:
+        # a request is never repeated as it was: what is repeated is decided above the session
+        with new_session(replace(self._settings.http_policy(), retries=0)) as session:
+            yield EwpNode(self._host, self._settings, source=self._source, session=session, now=now)
 
     def _transcripts(
         self, node: EwpNode, request: RetrievalRequest, ids: Ids

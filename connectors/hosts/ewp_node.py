@@ -5,7 +5,7 @@ from datetime import datetime
 
 from connectors.errors import HostRefused
 from connectors.hosts.ewp_catalogue import ApiEntry, Catalogue, CatalogueHost
-from connectors.hosts.ewp_client import Answer, Endpoint, EwpClient, Form, RunClock, UnprovenAnswer
+from connectors.hosts.ewp_client import Answer, Endpoint, EwpClient, Form, UnprovenAnswer
 from connectors.hosts.ewp_registry import CatalogueSource
 from connectors.hosts.ewp_settings import EwpSettings
 from connectors.http import HttpSession
@@ -23,7 +23,10 @@ def load_key(host: HeiId, settings: EwpSettings) -> SigningKey:
 
 
 class EwpNode:
-    """Calls a partner's APIs as its entries in the catalogue say, within one run."""
+    """Calls a partner's APIs as its entries in the catalogue say, within one run.
+
+    `now` is the run's time; this machine's where there is no run.
+    """
 
     def __init__(
         self,
@@ -32,24 +35,23 @@ class EwpNode:
         *,
         source: CatalogueSource,
         session: HttpSession,
-        clock: RunClock,
+        now: datetime | None,
     ) -> None:
         self._host = host
         self._settings = settings
         self._source = source
-        self._clock = clock
         self.key = load_key(host, settings)
         self._client = EwpClient(
-            host, key=self.key, session=session, policy=settings.http_policy(), clock=clock
+            host, key=self.key, session=session, patience=settings.patience(), now=now
         )
 
     def now(self) -> datetime:
         """Tell the time."""
-        return self._clock.now()
+        return self._client.now()
 
     def catalogue(self, *, renewed: bool = False) -> Catalogue:
         """Give the registry's catalogue; raises HostUnavailable."""
-        return self._source.catalogue(self._clock.now(), renewed=renewed)
+        return self._source.catalogue(self.now(), renewed=renewed)
 
     def entry(self, name: str, majors: Iterable[int], *, renewed: bool = False) -> ApiEntry:
         """Choose the version of an API to call; raises HostRefused and HostUnavailable."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 
 from connectors.documents import MEBIBYTE
+from connectors.host_api import Patience
 from connectors.hosts.elmo_settings import ElmoReadingSettings
 from connectors.hosts.ewp_registry import PRODUCTION
 from connectors.http import HttpPolicy
@@ -89,6 +90,14 @@ class EwpSettings(ElmoReadingSettings):
             longest_wait_seconds=self.longest_wait_seconds,
             ca_bundle=self.ca_bundle,
             proxy=self.proxy,
+        )
+
+    def patience(self) -> Patience:
+        """Give how often a call to the host is repeated, and after which pauses."""
+        return Patience(
+            retries=self.retries,
+            backoff_seconds=self.backoff_seconds,
+            longest_wait_seconds=self.longest_wait_seconds,
         )
 
     def fresh(self) -> timedelta:

@@ -24,6 +24,13 @@ def test_every_status_has_one_meaning(status: HTTPStatus) -> None:
     assert classify_status(status) in Outcome
 
 
+def test_a_refusal_that_names_a_pause_asks_for_fewer_calls() -> None:
+    refused = HTTPStatus.FORBIDDEN
+    assert classify_status(refused) is Outcome.PERMISSION
+    assert classify_status(refused, names_pause=True) is Outcome.THROTTLED
+    assert classify_status(HTTPStatus.NOT_FOUND, names_pause=True) is Outcome.CONFIGURATION
+
+
 @pytest.mark.parametrize("status", [0, 99, 600, 999])
 def test_a_status_outside_http_is_no_answer_of_the_protocol(status: int) -> None:
     assert classify_status(status) is Outcome.CONTRACT_BROKEN
