@@ -30,7 +30,7 @@ class Capabilities:
     `announces_deletions`: the source says so when a result is withdrawn. `lists_everything`: a
     retrieval without `changed_since` is a full listing, so absence in several of them may be
     proposed to a person as a withdrawal. `credential_expires` is the last day of what we sign in
-    with, where the settings say it.
+    with, or know the host by, where the settings or a certificate say it.
     """
 
     lists_courses: bool = False

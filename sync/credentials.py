@@ -1,4 +1,4 @@
-"""Until when what we sign in with at hosts is good, told ahead; knows days and no secret."""
+"""Until when a host's key, token or certificate is good, told ahead; knows days and no secret."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class CredentialState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """The last day of what we sign in with at a host, as its settings say."""
+    """The last day of a host's key, token or certificate, as its connector knows it."""
 
     host: HeiId
     expires: date
@@ -60,9 +60,9 @@ def credential_problems(
         place = places.get(credential.host, "")
         match credential.state(today):
             case CredentialState.ENDED:
-                text = f"what we sign in with at {credential.host} was good until {until}"
+                text = f"the key, token or certificate for {credential.host} was good until {until}"
                 hint = "get a new one, and write its last day into credential_expires"
                 yield warning("credential-ended", text, place, hint)
             case CredentialState.ENDS:
-                text = f"what we sign in with at {credential.host} is good until {until}"
+                text = f"the key, token or certificate for {credential.host} is good until {until}"
                 yield warning("credential-ends", text, place, "get a new one now")

@@ -305,7 +305,7 @@ _OF_CREDENTIAL = {
 
 
 def credential_finding(host: HeiId, expires: date | None, today: date) -> Finding:
-    """Say until when what we sign in with is good, ahead of its end."""
+    """Say until when a key, token or certificate is good, ahead of its end."""
     if expires is None:
         return Finding(step=Step.CREDENTIAL, code="credential-undated", verdict=Verdict.NOTE)
     credential = Credential(host=host, expires=expires)

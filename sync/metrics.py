@@ -77,7 +77,7 @@ class Metrics:
         )
         self._credential = Gauge(
             "utqyr_host_credential_expires_timestamp_seconds",
-            "The start of the last day on which what we sign in with at a host is good",
+            "The start of the last day on which a host's key, token or certificate is good",
             ["host"],
             registry=own,
         )
@@ -127,7 +127,7 @@ class Metrics:
         self._failures.labels(host).set(failures)
 
     def set_credential(self, host: HeiId, expires: date) -> None:
-        """Show until when what we sign in with is good."""
+        """Show until when a host's key, token or certificate is good."""
         midnight = datetime.combine(expires, time(), tzinfo=UTC)
         self._credential.labels(host).set(midnight.timestamp())
 

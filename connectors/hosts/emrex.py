@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from cryptography import x509
-from pydantic import Field, SecretStr
 
 from connectors.base import (
     Capabilities,
@@ -27,22 +25,21 @@ from connectors.base import (
     Parsed,
     RetrievalRequest,
 )
-from connectors.documents import MEBIBYTE, OpeningLimits, open_unwrapped
+from connectors.documents import OpeningLimits, open_unwrapped
 from connectors.drop_folder import DropFolder
 from connectors.errors import HostContractBroken, HostError, HostRefused
 from connectors.hosts.elmo_reader import read_elmo
-from connectors.hosts.elmo_settings import ElmoReadingSettings, Texts
+from connectors.hosts.elmo_settings import ElmoReadingSettings
+from connectors.hosts.emrex_pins import PinnedCertificates
 from connectors.hosts.emrex_return import EmrexReturn, EmrexSessions, ReturnOutcome, read_return
+from connectors.hosts.emrex_settings import EmrexSettings
 from connectors.xml_signature import (
     SignatureVerdict,
     SignedContent,
-    fingerprint_of,
-    read_certificates,
     verify_document,
 )
 from mapping.identifiers import HeiId
 from mapping.problems import Problem, Severity, UtqyrError
-from mapping.records import Completeness
 
 RETURNED = "returned"
 """The folder below the host's own that the return endpoint puts documents in."""
@@ -51,42 +48,6 @@ _READING = "1"
 """What is read from the same bytes by the same settings; raised when the reading changes."""
 
 _LEAST_SECRET = 16
-
-
-class EmrexSettings(ElmoReadingSettings):
-    """The settings of a host of kind `emrex`."""
-
-    path: Path = Field(description="The folder documents are left in; returns go below it.")
-    patterns: Texts = Field(
-        default=("*.xml", "*.elmo", "*.gz", "*.b64", "*.base64", "*.txt"),
-        description="Which files are documents, as shell patterns on the name.",
-    )
-    settle_seconds: float = Field(
-        default=60, ge=0, description="How long a file has to be left alone before it is read."
-    )
-    completeness: Literal[Completeness.SNAPSHOT, Completeness.DELTA] = Field(
-        default=Completeness.DELTA,
-        description="`delta`: students pick courses, so a missing one says nothing. `snapshot`:"
-        " this provider always sends everything.",
-    )
-    certificates: Path | None = Field(
-        default=None,
-        description="A PEM file, or a folder of them, with the certificates of the provider.",
-    )
-    require_signature: Literal["pinned", "pinned-even-weak", "valid", "none"] = Field(
-        default="pinned",
-        description="What a document needs to be read: a signature of a pinned certificate; one of"
-        " a pinned certificate, SHA-1 allowed; any signature that fits; nothing.",
-    )
-    provider: str = Field(
-        default="", description="Where a student's browser is sent, as the registry lists it."
-    )
-    session_secret: SecretStr | None = Field(
-        default=None, description="What session ids are made with; without it none are."
-    )
-    max_bytes: int = Field(
-        default=32 * MEBIBYTE, gt=0, description="The largest document, unpacked, in bytes."
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +70,17 @@ class EmrexConnector:
         self._host = host
         self._settings = settings
         self._limits = OpeningLimits(max_bytes=settings.max_bytes)
+        self._pins = PinnedCertificates(host=host, path=settings.certificates)
 
     def capabilities(self) -> Capabilities:
         """Declare what EMREX can do: what students brought, as they picked it."""
-        return Capabilities()
+        return Capabilities(
+            credential_expires=self._settings.credential_expires or self._pins.last_day()
+        )
 
     def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:
         """Spool what was left and what came back; raises as `DropFolder.retrieve` does."""
-        pinned = self._pinned()
+        pinned = self._pins.read()
         folders = [self._folder()]
         if (self._settings.path / RETURNED).is_dir():
             folders.append(self._returned())
@@ -132,7 +96,7 @@ class EmrexConnector:
         """
         content = self._content(document)
         try:
-            pinned = self._pinned()
+            pinned = self._pins.read()
         except HostRefused as error:
             raise HostContractBroken(self._host, error.message, hint=error.hint) from error
         found = verify_document(content, pinned=pinned)
@@ -150,10 +114,7 @@ class EmrexConnector:
         """Digest the settings that reading depends on, and the certificates pinned."""
         names = {*ElmoReadingSettings.model_fields, "require_signature", "max_bytes"}
         settings = self._settings.model_dump(mode="json", include=names)
-        try:
-            pinned = sorted(fingerprint_of(each) for each in self._pinned())
-        except HostRefused:  # what is set aside for it is read again once they are there
-            pinned = ["unreadable"]
+        pinned = self._pins.fingerprints()
         text = json.dumps([_READING, settings, pinned], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -168,7 +129,7 @@ class EmrexConnector:
                 place=str(self._settings.path),
                 hint=error.hint,
             )
-        yield from self._check_certificates()
+        yield from self._pins.check(self._settings.require_signature)
 
     # -- the way of a browser ----------------------------------------------------------------------
 
@@ -260,49 +221,6 @@ class EmrexConnector:
                 f"the document's signature is {found.verdict.value}, and the settings ask for "
                 f"{self._settings.require_signature}",
                 hint=_HINTS[found.verdict],
-            )
-
-    def _pinned(self) -> tuple[x509.Certificate, ...]:
-        try:
-            return tuple(
-                certificate
-                for path in self._certificate_files()
-                for certificate in read_certificates(path.read_bytes())
-            )
-        except OSError as error:
-            raise HostRefused(
-                self._host,
-                "the pinned certificates cannot be read",
-                hint="mend the path in 'certificates', and the rights of the files",
-            ) from error
-        except UtqyrError as error:
-            raise HostRefused(self._host, error.message, hint=error.hint) from error
-
-    def _certificate_files(self) -> list[Path]:
-        given = self._settings.certificates
-        if given is None:
-            return []
-        return sorted(given.glob("*.pem")) if given.is_dir() else [given]
-
-    def _check_certificates(self) -> Iterator[Problem]:
-        place = str(self._settings.certificates or "")
-        try:
-            pinned = self._pinned()
-        except HostError as error:
-            yield Problem(
-                code="certificates-unreadable",
-                message=error.message,
-                place=place,
-                hint=error.hint,
-            )
-            return
-        if not pinned and self._settings.require_signature.startswith("pinned"):
-            yield Problem(
-                code="no-certificates",
-                message="documents need the signature of a pinned certificate, and none is pinned",
-                place=place,
-                hint="take the provider's from the EWP registry, and name its file in"
-                " 'certificates'",
             )
 
     def _folder(self) -> DropFolder:

@@ -82,6 +82,7 @@ class EwpConnector:
             lists_courses=self._settings.courses,
             incremental_key="modified_since",
             batch_size=self._settings.batch_size,
+            credential_expires=self._settings.credential_expires,
         )
 
     def retrieve(self, request: RetrievalRequest) -> Iterator[HostDocument]:

@@ -1,6 +1,6 @@
 """What a host's file says about a partner in the EWP network; does no input or output."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -77,6 +77,10 @@ class EwpSettings(ElmoReadingSettings):
         default=None, description="Certificates to trust instead of the usual ones."
     )
     proxy: str = Field(default="", description="A proxy on the way out.")
+
+    credential_expires: date | None = Field(
+        default=None, description="The last day our key is used, where a change of it is planned."
+    )
 
     def http_policy(self) -> HttpPolicy:
         """Give the limits of every call."""

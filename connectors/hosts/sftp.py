@@ -61,7 +61,10 @@ class SftpConnector:
 
     def capabilities(self) -> Capabilities:
         """Declare what a folder on a server can do: it shows what was dropped there lately."""
-        return Capabilities(incremental_key="digest of each file")
+        return Capabilities(
+            incremental_key="digest of each file",
+            credential_expires=self._settings.credential_expires,
+        )
 
     def profile(self) -> str:
         """Digest what reading depends on; where the files came from is no part of it."""

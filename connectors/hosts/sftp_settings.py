@@ -5,6 +5,7 @@ which is that of an inbox (`tables`) or of ELMO files (`elmo`).
 """
 
 import re
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -71,6 +72,9 @@ class SftpSettings(ConnectorSettings):
     )
     password: SecretStr | None = Field(
         default=None, description="The account's password, by reference, where keys are refused."
+    )
+    credential_expires: date | None = Field(
+        default=None, description="The last day our key or password at the host is good for."
     )
     folder: str = Field(
         default=".", min_length=1, description="The folder on the server, as the account sees it."

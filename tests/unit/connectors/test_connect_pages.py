@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from connectors.hosts.emrex import EmrexConnector, EmrexSettings
+from connectors.hosts.emrex import EmrexConnector
+from connectors.hosts.emrex_settings import EmrexSettings
 from connectors.hosts.ewp import EwpConnector, EwpSettings
 from mapping.identifiers import HeiId
 

@@ -1,6 +1,6 @@
 import base64
 import gzip
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import HostDocument, RetrievalRequest
 from connectors.errors import HostContractBroken, HostRefused
-from connectors.hosts.emrex import RETURNED, EmrexConnector, EmrexSettings
+from connectors.hosts.emrex import RETURNED, EmrexConnector
 from connectors.hosts.emrex_return import (
     LIFETIME,
     EmrexReturn,
@@ -21,11 +22,13 @@ from connectors.hosts.emrex_return import (
     ReturnOutcome,
     read_return,
 )
+from connectors.hosts.emrex_settings import EmrexSettings
 from mapping.identifiers import HeiId
 from mapping.problems import Problem
 from mapping.records import Completeness, TranscriptOfRecords
 from sandbox.emrex import SandboxEmrex
 from sandbox.ewp_documents import elmo
+from tests.keys import certificate
 
 HOST = HeiId("harbour.example")
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
@@ -188,6 +191,24 @@ def test_certificates_may_be_a_folder(tmp_path: Path) -> None:
 def test_check_misses_the_certificates_documents_need(tmp_path: Path) -> None:
     assert [problem.code for problem in connector(tmp_path).check()] == ["no-certificates"]
     assert list(connector(tmp_path, require_signature="none").check()) == []
+
+
+def test_the_end_of_the_pinned_certificates_is_announced(tmp_path: Path) -> None:
+    pins = tmp_path / "pins.pem"
+    begins = datetime(2025, 1, 1, tzinfo=UTC)
+    written = [certificate("provider", begins=begins, days=days) for days in (500, 600, 550)]
+    pins.write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in written))
+    built = connector(tmp_path, certificates=pins)
+    assert built.capabilities().credential_expires == date(2026, 8, 24)
+    said = connector(tmp_path, certificates=pins, credential_expires=date(2027, 1, 31))
+    assert said.capabilities().credential_expires == date(2027, 1, 31)
+    assert said.profile() == built.profile()
+
+
+def test_certificates_that_are_not_there_announce_no_end(tmp_path: Path) -> None:
+    assert connector(tmp_path).capabilities().credential_expires is None
+    broken = connector(tmp_path, certificates=tmp_path / "nowhere.pem")
+    assert broken.capabilities().credential_expires is None
 
 
 # -- the way of a browser ----------------------------------------------------------------------

@@ -1,6 +1,6 @@
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -419,3 +419,10 @@ def test_check_tells_unsigned_answers_and_missing_rights() -> None:
         found = checked(host, courses=True)
     assert list(found) == ["answers-unsigned", "host-unusable"]
     assert "agreement" in found["host-unusable"].hint
+
+
+def test_the_planned_end_of_our_key_is_announced(served: SandboxEwp) -> None:
+    built = connector(served, credential_expires="2027-01-31")
+    assert built.capabilities().credential_expires == date(2027, 1, 31)
+    assert connector(served).capabilities().credential_expires is None
+    assert built.profile() == connector(served).profile()

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import paramiko
@@ -424,3 +424,9 @@ def test_settings_that_cannot_work_are_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=message):
         settings_for(server, **changes)
+
+
+def test_the_last_day_of_our_access_is_announced(server: SandboxSftp) -> None:
+    dated = connector_to(server, credential_expires="2027-01-31")
+    assert dated.capabilities().credential_expires == date(2027, 1, 31)
+    assert dated.profile() == connector_to(server).profile()

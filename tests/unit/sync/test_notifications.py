@@ -9,7 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.base import HostConnector
-from connectors.hosts.emrex import RETURNED, EmrexConnector, EmrexSettings
+from connectors.hosts.emrex import RETURNED, EmrexConnector
+from connectors.hosts.emrex_settings import EmrexSettings
 from mapping.identifiers import HeiId
 from mapping.problems import UtqyrError
 from sandbox.emrex import SandboxEmrex

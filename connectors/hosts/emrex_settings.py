@@ -1,0 +1,52 @@
+"""What a host's file says about results students bring by EMREX; does no input or output."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+from connectors.documents import MEBIBYTE
+from connectors.hosts.elmo_settings import ElmoReadingSettings, Texts
+from mapping.records import Completeness
+
+
+class EmrexSettings(ElmoReadingSettings):
+    """The settings of a host of kind `emrex`."""
+
+    path: Path = Field(description="The folder documents are left in; returns go below it.")
+    patterns: Texts = Field(
+        default=("*.xml", "*.elmo", "*.gz", "*.b64", "*.base64", "*.txt"),
+        description="Which files are documents, as shell patterns on the name.",
+    )
+    settle_seconds: float = Field(
+        default=60, ge=0, description="How long a file has to be left alone before it is read."
+    )
+    completeness: Literal[Completeness.SNAPSHOT, Completeness.DELTA] = Field(
+        default=Completeness.DELTA,
+        description="`delta`: students pick courses, so a missing one says nothing. `snapshot`:"
+        " this provider always sends everything.",
+    )
+    certificates: Path | None = Field(
+        default=None,
+        description="A PEM file, or a folder of them, with the certificates of the provider.",
+    )
+    require_signature: Literal["pinned", "pinned-even-weak", "valid", "none"] = Field(
+        default="pinned",
+        description="What a document needs to be read: a signature of a pinned certificate; one of"
+        " a pinned certificate, SHA-1 allowed; any signature that fits; nothing.",
+    )
+    provider: str = Field(
+        default="", description="Where a student's browser is sent, as the registry lists it."
+    )
+    session_secret: SecretStr | None = Field(
+        default=None, description="What session ids are made with; without it none are."
+    )
+    credential_expires: date | None = Field(
+        default=None,
+        description="The last day the provider's key is good for; left out, that of the pinned"
+        " certificates.",
+    )
+    max_bytes: int = Field(
+        default=32 * MEBIBYTE, gt=0, description="The largest document, unpacked, in bytes."
+    )
