@@ -5,6 +5,7 @@ PostgreSQL): a deferred one that upgrades later is refused as "database is locke
 chain needs one writer at a time.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ log = get_logger(__name__)
 WRITING = "utqyr_writing"
 _ADVISORY_LOCK = 0x75747179  # 'utqy': one lock for all writers of one store
 _CONNECTIONS = 60  # more than the daemon has threads: none waits for another's connection
+_PRIMARY_CODE = 0xFF  # the rest of SQLite's code tells finer kinds
 _BUSY_SECONDS = 300  # the longest document another writer may be staging
 
 
@@ -92,6 +94,20 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         # The first line says what and where; further ones (PostgreSQL's DETAIL) may hold values.
         said = str(error.orig).partition("\n")[0]
         log.error("store-refused", kind=type(error.orig).__name__, said=said)  # noqa: TRY400 -- a traceback may show values
-        raise StoreError(
-            "the store refused a statement", hint="see the log for the database's own error"
-        ) from error
+        raise _store_error(error) from error
+
+
+def _store_error(error: DBAPIError) -> StoreError:
+    match getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY_CODE:
+        case sqlite3.SQLITE_NOTADB:
+            return StoreError(
+                "the store's file is not a database of Utqyr",
+                hint="look at 'store' in utqyr.yaml, or bring the store back from its backup",
+            )
+        case sqlite3.SQLITE_CORRUPT:
+            return StoreError(
+                "the store's file is damaged", hint="bring the store back from its backup"
+            )
+    return StoreError(
+        "the store refused a statement", hint="see the log for the database's own error"
+    )

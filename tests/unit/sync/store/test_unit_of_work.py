@@ -100,6 +100,31 @@ def test_two_writers_wait_for_one_another(engine: Engine, clock: FixedClock) -> 
     assert sorted(sequences) == list(range(1, 41))
 
 
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "utqyr.sqlite").write_bytes(b"a letter " * 1000)
+    engine = create_store_engine(f"sqlite:///{tmp_path}/utqyr.sqlite")
+
+    with pytest.raises(StoreError, match="is not a database of Utqyr") as caught:
+        migrate(engine)
+
+    assert "backup" in caught.value.hint
+    engine.dispose()
+
+
+def test_a_damaged_store_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "utqyr.sqlite"
+    engine = create_store_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    content = bytearray(path.read_bytes())
+    content[4096:12288] = b"\xff" * 8192
+    path.write_bytes(content)
+
+    with pytest.raises(StoreError, match="file is damaged"):
+        migrate(engine)
+    engine.dispose()
+
+
 def test_a_store_that_cannot_be_made_says_what_to_look_at(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
