@@ -280,14 +280,15 @@ def open_app(
     configuration = load_configuration(directory, connector_settings=connector_settings(registry))
     used_clock = clock or SystemClock()
     engine = create_store_engine(configuration.settings.store.database_url())
+    evidence = EvidenceStore(configuration.settings.store.evidence_directory)
     try:
-        migrate(engine)
+        migrate(engine, evidence=evidence)
         lock = leader_lock(engine, used_clock)
         app = App(
             configuration=configuration,
             engine=engine,
             store=Store(engine, used_clock),
-            evidence=EvidenceStore(configuration.settings.store.evidence_directory),
+            evidence=evidence,
             clock=used_clock,
             registry=registry,
             lock=lock,

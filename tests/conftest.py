@@ -46,8 +46,8 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(params=DATABASES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated store; PostgreSQL where UTQYR_TEST_POSTGRES_URL names a database."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table; PostgreSQL where UTQYR_TEST_POSTGRES_URL names one."""
     if request.param == "sqlite":
         made = create_store_engine(f"sqlite:///{tmp_path / 'utqyr.sqlite'}")
     elif POSTGRES:
@@ -57,9 +57,15 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
             connection.execute(text("CREATE SCHEMA public"))
     else:
         pytest.skip("UTQYR_TEST_POSTGRES_URL names no database")
-    migrate(made)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def engine(database: Engine) -> Engine:
+    """An empty, migrated store."""
+    migrate(database)
+    return database
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from connectors.base import HostDocument
 from mapping.identifiers import Sha256
 from sync.errors import StoreError
 
+_HEX_DIGIT = "[0-9a-f]"
+
 
 class EvidenceStore:
     """A folder of documents under their digests."""
@@ -27,6 +29,16 @@ class EvidenceStore:
     def path_of(self, sha256: Sha256) -> Path:
         """Tell where a document's bytes lie, whether or not they are there."""
         return self._folder / sha256[:2] / sha256
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self._folder
+
+    def holds_any(self) -> bool:
+        """Tell whether any document was ever kept here."""
+        kept = self._folder.glob(f"{_HEX_DIGIT * 2}/{_HEX_DIGIT * 64}")
+        return next(kept, None) is not None
 
     def keep(self, document: HostDocument) -> Path:
         """Copy a document's bytes here, durably, and return their path; twice is once.

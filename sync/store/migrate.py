@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from sync.errors import StoreError
 from sync.store.engine import transaction
+from sync.store.evidence import EvidenceStore
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -21,16 +22,20 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, evidence: EvidenceStore | None = None) -> None:
     """Apply every missing revision in one transaction; a store of this release is left alone.
 
-    Raises StoreError for a store of a newer release.
+    No store is begun beside the `evidence` of an earlier one: a lost file or a mistyped path would
+    begin the audit chain anew, and nobody would know. Raises StoreError for that, and for a store
+    of a newer release.
     """
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with transaction(engine, writing=False) as connection:
         current = revision_of(connection)
     if current == head:
         return
+    if current is None and evidence is not None and evidence.holds_any():
+        raise _store_missing(engine, evidence)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
         raise StoreError(
@@ -38,6 +43,20 @@ def migrate(engine: Engine) -> None:
         )
     with transaction(engine, writing=True) as connection:
         command.upgrade(_config(connection), "head")
+
+
+def _store_missing(engine: Engine, evidence: EvidenceStore) -> StoreError:
+    address = engine.url
+    place = (
+        address.database
+        if address.get_backend_name() == "sqlite"
+        else address.set(query={}).render_as_string(hide_password=True)
+    )
+    return StoreError(
+        f"the store {place} is empty, but {evidence.folder} holds the documents of a store",
+        hint="correct 'store' in utqyr.yaml, or bring the store back from its backup; "
+        "to begin anew, move the evidence folder away",
+    )
 
 
 def is_current(connection: Connection) -> bool:

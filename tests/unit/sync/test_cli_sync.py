@@ -125,3 +125,20 @@ def test_a_pass_that_holds_nothing_anew_still_tells_what_is_held(stage: Stage) -
         assert (f"in all, with those of earlier passes: {standing}." in capture.get()) == told
     again = CliRunner().invoke(app, ["sync", "-l", "en"])
     assert f"{standing} held" in again.stdout or f"passes: {standing}." in again.stdout
+
+
+def test_a_store_that_is_gone_is_not_begun_anew(stage: Stage) -> None:
+    CliRunner().invoke(app, ["sync", "--only-recognise"])
+    (store,) = stage.folder.rglob("utqyr.sqlite")
+    aside = store.rename(store.with_suffix(".aside"))
+
+    refused = CliRunner().invoke(app, ["sync", "--only-recognise"])
+    again = CliRunner().invoke(app, ["status"])
+    aside.replace(store)
+    restored = CliRunner().invoke(app, ["status"])
+
+    assert restored.exception is None
+    for failed in (refused.exception, again.exception):
+        assert isinstance(failed, StoreError)
+        assert f"{store} is empty" in failed.message
+        assert "move the evidence folder away" in failed.hint

@@ -1,6 +1,6 @@
 """A store of an earlier release opens under this one with everything it held."""
 
-from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,13 @@ from sqlalchemy import Engine, text
 
 from mapping.identifiers import HeiId
 from sync.clock import FixedClock
+from sync.errors import StoreError
 from sync.store import migrate as migrations
 from sync.store.documents import IntakeState, load_intake, load_publications, unread_intakes
 from sync.store.engine import create_store_engine, transaction
-from sync.store.migrate import migrate
+from sync.store.evidence import EvidenceStore
+from sync.store.migrate import migrate, revision_of
 from sync.store.unit_of_work import Store
-from tests.conftest import DATABASES, POSTGRES
 
 HOST = HeiId("host.example")
 FIRST_RELEASE = """
@@ -38,19 +39,10 @@ FIRST_RELEASE = """
 """
 
 
-@pytest.fixture(params=DATABASES)
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def old(database: Engine) -> Engine:
     """A store as the first release left it."""
-    if request.param == "sqlite":
-        engine = create_store_engine(f"sqlite:///{tmp_path / 'utqyr.sqlite'}")
-    elif POSTGRES:
-        engine = create_store_engine(POSTGRES)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    else:
-        pytest.skip("UTQYR_TEST_POSTGRES_URL names no database")
-    with transaction(engine, writing=True) as connection:
+    with transaction(database, writing=True) as connection:
         config = Config()
         folder = Path(migrations.__file__).parent / "migrations"
         config.set_main_option("script_location", str(folder))
@@ -58,8 +50,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         command.upgrade(config, "0001")
         for statement in FIRST_RELEASE.split(";"):
             connection.execute(text(statement))
-    yield engine
-    engine.dispose()
+    return database
 
 
 def test_readings_of_the_first_release_keep_their_numbers_and_what_people_decided(
@@ -116,3 +107,58 @@ def test_a_store_numbers_on_after_the_migration(old: Engine) -> None:
         latest = connection.execute(text("SELECT max(id) FROM intake")).scalar_one()
 
     assert latest == 6
+
+
+def test_no_store_is_begun_beside_the_evidence_of_an_earlier_one(
+    database: Engine, tmp_path: Path
+) -> None:
+    evidence = EvidenceStore(tmp_path / "evidence")
+    evidence.keep_bytes(b"a transcript")
+
+    with pytest.raises(StoreError) as caught:
+        migrate(database, evidence=evidence)
+
+    assert f"{database.url.database} is empty" in caught.value.message
+    assert str(tmp_path / "evidence") in caught.value.message
+    assert "backup" in caught.value.hint
+    with database.connect() as connection:
+        assert revision_of(connection) is None
+
+
+def test_a_new_store_is_begun_where_the_evidence_was_moved_away(
+    database: Engine, tmp_path: Path
+) -> None:
+    EvidenceStore(tmp_path / "evidence").keep_bytes(b"a transcript")
+    (tmp_path / "evidence").rename(tmp_path / "evidence-until-2026")
+    (tmp_path / "evidence" / "lost+found").mkdir(parents=True)
+
+    migrate(database, evidence=EvidenceStore(tmp_path / "evidence"))
+
+    with database.connect() as connection:
+        assert revision_of(connection) is not None
+
+
+def test_a_store_opens_beside_its_own_evidence(old: Engine, tmp_path: Path) -> None:
+    evidence = EvidenceStore(tmp_path / "evidence")
+    evidence.keep_bytes(b"a transcript")
+
+    migrate(old, evidence=evidence)
+    migrate(old, evidence=evidence)
+
+
+def test_the_password_of_a_store_that_is_gone_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    evidence = EvidenceStore(tmp_path)
+    evidence.keep_bytes(b"a transcript")
+    gone = create_store_engine(
+        "postgresql+psycopg://utqyr:secret-word@db.example/marks?password=secret-key"
+    )
+    monkeypatch.setattr(migrations, "transaction", lambda *_, **__: nullcontext())
+    monkeypatch.setattr(migrations, "revision_of", lambda _: None)
+
+    with pytest.raises(StoreError, match=r"db\.example/marks is empty") as caught:
+        migrate(gone, evidence=evidence)
+
+    assert "secret-word" not in caught.value.message
+    assert "secret-key" not in caught.value.message
