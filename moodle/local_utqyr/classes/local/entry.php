@@ -48,6 +48,9 @@ final class entry {
         'percent' => 20,
     ];
 
+    /** @var string[] columns of texts whose own names a database reserves */
+    private const COLUMNS = ['key' => 'entrykey', 'percent' => 'percentage', 'rule' => 'ruletext'];
+
     /** @var array texts by name, and the lists originals and reasons */
     private $content;
 
@@ -120,9 +123,8 @@ final class entry {
      */
     public function as_row(): \stdClass {
         $row = new \stdClass();
-        $row->entrykey = $this->key();
-        foreach (array_diff(self::TEXTS, ['key', 'decidedat']) as $name) {
-            $row->$name = $this->content[$name];
+        foreach (self::TEXTS as $name) {
+            $row->{self::COLUMNS[$name] ?? $name} = $this->content[$name];
         }
         $row->decidedat = self::moment($this->content['decidedat']);
         $row->originals = self::list_as_text($this->content['originals']);

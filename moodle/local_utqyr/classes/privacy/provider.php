@@ -54,8 +54,8 @@ class provider implements
         $line = [];
         $columns = [
             'userid', 'entrykey', 'version', 'status', 'courseid', 'component', 'decision', 'decidedat', 'host', 'hostname',
-            'starts', 'ends', 'titleskk', 'titlesru', 'titlesen', 'credits', 'letter', 'points', 'percent', 'rule', 'originals',
-            'reasons', 'conversion', 'usermodified', 'timecreated',
+            'starts', 'ends', 'titleskk', 'titlesru', 'titlesen', 'credits', 'letter', 'points', 'percentage', 'ruletext',
+            'originals', 'reasons', 'conversion', 'usermodified', 'timecreated',
         ];
         foreach ($columns as $column) {
             $line[$column] = 'privacy:metadata:line:' . $column;

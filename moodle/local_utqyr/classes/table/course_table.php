@@ -89,7 +89,7 @@ class course_table extends \table_sql {
             $parameters += $more;
         }
         $this->set_sql(
-            "l.id, l.userid, u.idnumber, $names, l.host, l.hostname, l.originals, l.reasons, l.credits, l.letter, l.points, l.percent,
+            "l.id, l.userid, u.idnumber, $names, l.host, l.hostname, l.originals, l.credits, l.letter, l.points, l.percentage,
              l.status, l.timecreated",
             '{local_utqyr_line} l JOIN {user} u ON u.id = l.userid',
             $where,
@@ -135,7 +135,8 @@ class course_table extends \table_sql {
      */
     public function col_originals($row): string {
         $texts = array_map(function (array $original): string {
-            return trim("{$original['title']} {$original['code']}") . ": {$original['grade']}";
+            $course = trim("{$original['title']} {$original['code']}");
+            return implode(': ', array_filter([$course, $original['grade']], 'strlen'));
         }, entry::from_row($row)->originals);
 
         return $this->text(implode('; ', $texts));
@@ -159,7 +160,7 @@ class course_table extends \table_sql {
      */
     public function col_mark($row): string {
         $parts = [(string) $row->letter, transcript_page::decimal((string) $row->points)];
-        $parts[] = (string) $row->percent === '' ? '' : transcript_page::decimal($row->percent) . ' %';
+        $parts[] = (string) $row->percentage === '' ? '' : transcript_page::decimal($row->percentage) . ' %';
         $mark = implode(' · ', array_filter($parts, 'strlen'));
 
         return $this->text($mark === '' ? get_string('withoutgrade', 'local_utqyr') : $mark);
