@@ -58,30 +58,27 @@ final class student_filter implements \renderable, \templatable {
     }
 
     /**
-     * Write what was asked for as SQL about a line `l` and its student `u`.
+     * Write what was asked for as SQL; closed lines are left out unless they are asked for.
      *
-     * @return array the condition and its parameters
+     * @return array a condition about a line `l`, one about its student `u`, and the parameters of both
      */
     public function sql(): array {
         global $DB;
 
-        $conditions = ['1 = 1'];
-        $parameters = [];
+        $lines = $this->status === '' ? 'l.status <> :status' : 'l.status = :status';
+        $people = '1 = 1';
+        $parameters = ['status' => $this->status === '' ? transcript::CLOSED : $this->status];
         if ($this->host !== '') {
-            $conditions[] = 'l.host = :host';
+            $lines .= ' AND l.host = :host';
             $parameters['host'] = $this->host;
         }
-        if ($this->status !== '') {
-            $conditions[] = 'l.status = :wantedstatus';
-            $parameters['wantedstatus'] = $this->status;
-        }
         if ($this->search !== '') {
-            $name = $DB->sql_fullname('u.firstname', 'u.lastname');
-            $conditions[] = '(' . $DB->sql_like($name, ':name', false) . ' OR ' . $DB->sql_like('u.idnumber', ':number', false) . ')';
+            $name = $DB->sql_like($DB->sql_fullname('u.firstname', 'u.lastname'), ':name', false);
+            $people = "($name OR " . $DB->sql_like('u.idnumber', ':number', false) . ')';
             $parameters['name'] = $parameters['number'] = '%' . $DB->sql_like_escape($this->search) . '%';
         }
 
-        return [implode(' AND ', $conditions), $parameters];
+        return [$lines, $people, $parameters];
     }
 
     /**

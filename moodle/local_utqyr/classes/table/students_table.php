@@ -66,30 +66,24 @@ class students_table extends \table_sql {
      * @param student_filter $filter
      */
     private function set_query(student_filter $filter): void {
-        global $DB;
-
-        [$condition, $parameters] = $filter->sql();
+        [$lines, $people, $parameters] = $filter->sql();
+        $columns = 'u.id, u.idnumber, ' . \core_user\fields::for_name()->get_sql('u', false, '', '', false)->selects;
         $counts = '';
         foreach ([transcript::RECOGNISED, transcript::WAITING, transcript::WITHDRAWN] as $status) {
+            $columns .= ", standing.$status";
             $counts .= ", SUM(CASE WHEN l.status = :$status THEN 1 ELSE 0 END) AS $status";
             $parameters[$status] = $status;
         }
-        $names = \core_user\fields::for_name()->get_sql('u', false, '', '', false)->selects;
-        $from = '{local_utqyr_line} l JOIN {user} u ON u.id = l.userid';
-        $where = "u.deleted = 0 AND $condition AND " . transcript::is_newest('l');
-        if (!array_key_exists('wantedstatus', $parameters)) {
-            $where .= ' AND l.status <> :closed';
-            $parameters['closed'] = transcript::CLOSED;
-        }
+        // Counted in a query of its own: the table adds conditions to the end of this one.
         $this->set_sql(
-            "u.id, u.idnumber, $names, MAX(l.timecreated) AS lastchange $counts",
-            $from,
-            "$where GROUP BY u.id, u.idnumber, $names",
+            "$columns, standing.lastchange",
+            "{user} u
+             JOIN (SELECT l.userid, MAX(l.timecreated) AS lastchange $counts
+                     FROM {local_utqyr_line} l
+                    WHERE $lines AND " . transcript::is_newest('l') . "
+                 GROUP BY l.userid) standing ON standing.userid = u.id",
+            "u.deleted = 0 AND $people",
             $parameters
-        );
-        $this->set_count_sql(
-            "SELECT COUNT(DISTINCT u.id) FROM $from WHERE $where",
-            array_diff_key($parameters, array_flip([transcript::RECOGNISED, transcript::WAITING, transcript::WITHDRAWN]))
         );
     }
 

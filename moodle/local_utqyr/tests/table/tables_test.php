@@ -118,6 +118,23 @@ final class tables_test extends \advanced_testcase {
     }
 
     /**
+     * Initials in the address, as Moodle's own tables take them, narrow both tables.
+     */
+    public function test_initials_in_the_address_narrow_the_tables(): void {
+        $this->student('Akhmetova');
+        $this->student('Bekova');
+        $this->setAdminUser();
+        $_GET['tilast'] = 'B';
+
+        $students = $this->students();
+        $rows = $this->rows(new course_table(new \moodle_url('/local/utqyr/course.php'), $this->course));
+
+        unset($_GET['tilast']);
+        $this->assertSame(['Bekova'], $students);
+        $this->assertSame(['Bekova'], array_column($rows, 'lastname'));
+    }
+
+    /**
      * A deleted account is not listed.
      */
     public function test_a_deleted_account_is_not_listed(): void {
@@ -189,5 +206,16 @@ final class tables_test extends \advanced_testcase {
         $this->assertSame('&lt;b&gt;Host&lt;/b&gt;', $table->col_host($row));
         $this->assertSame('B+ · 3.33 · 85 %', $table->col_mark($row));
         $this->assertSame('Datenbanken INF-101: 1,7', $table->col_originals($row));
+    }
+
+    /**
+     * A result without a grade is named by its course alone.
+     */
+    public function test_a_result_without_a_grade_is_named_by_its_course(): void {
+        $this->student('Akhmetova', ['originals' => [['title' => 'Datenbanken'], ['title' => 'Netze', 'grade' => '2,0']]]);
+        $this->setAdminUser();
+        $table = new course_table(new \moodle_url('/local/utqyr/course.php'), $this->course);
+
+        $this->assertSame('Datenbanken; Netze: 2,0', $table->col_originals($this->rows($table)[0]));
     }
 }
