@@ -19,22 +19,17 @@ namespace local_utqyr\event;
 /**
  * A recognised result was delivered.
  *
- * @property-read array $other {
- *      - int lineid: the version of the transcript line that was written; 0: none
- * }
- *
  * @package    local_utqyr
  * @copyright  2026 The Utqyr authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
-class result_delivered extends \core\event\base {
+class result_delivered extends result_base {
     /**
-     * Set what is the same for each of these events.
+     * Say what kind of change it is.
      */
     protected function init(): void {
+        parent::init();
         $this->data['crud'] = 'c';
-        $this->data['edulevel'] = self::LEVEL_OTHER;
-        $this->data['objecttable'] = 'local_utqyr_receipt';
     }
 
     /**
@@ -54,45 +49,5 @@ class result_delivered extends \core\event\base {
     public function get_description(): string {
         return "The user with id '{$this->userid}' delivered a recognised result of the user with id " .
             "'{$this->relateduserid}', receipt '{$this->objectid}'.";
-    }
-
-    /**
-     * Link to the grades of the course.
-     *
-     * @return \moodle_url|null
-     */
-    public function get_url(): ?\moodle_url {
-        return $this->courseid ? new \moodle_url('/grade/report/index.php', ['id' => $this->courseid]) : null;
-    }
-
-    /**
-     * Check what the event needs.
-     */
-    protected function validate_data(): void {
-        parent::validate_data();
-        if (!isset($this->relateduserid)) {
-            throw new \coding_exception('The relateduserid must be set.');
-        }
-        if (!isset($this->other['lineid'])) {
-            throw new \coding_exception('The lineid must be set in other.');
-        }
-    }
-
-    /**
-     * Say how the receipt is found after a restore: it is not, receipts are not backed up.
-     *
-     * @return array
-     */
-    public static function get_objectid_mapping(): array {
-        return ['db' => 'local_utqyr_receipt', 'restore' => self::NOT_MAPPED];
-    }
-
-    /**
-     * Say how the rest is found after a restore: it is not.
-     *
-     * @return array
-     */
-    public static function get_other_mapping(): array {
-        return ['lineid' => ['db' => 'local_utqyr_line', 'restore' => self::NOT_MAPPED]];
     }
 }
