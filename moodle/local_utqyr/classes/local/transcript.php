@@ -113,28 +113,6 @@ final class transcript {
     }
 
     /**
-     * Read the lines of a student as they now stand, waiting ones first, the rest by time.
-     *
-     * @param int $userid
-     * @return \stdClass[] rows with `originals` and `reasons` as lists; closed lines are left out
-     */
-    public static function of_student(int $userid): array {
-        return self::read('l.userid = :userid AND l.status <> :closed', ['userid' => $userid, 'closed' => self::CLOSED]);
-    }
-
-    /**
-     * Read the lines that now stand in a course.
-     *
-     * @param int $courseid
-     * @return \stdClass[]
-     */
-    public static function in_course(int $courseid): array {
-        $parameters = ['courseid' => $courseid, 'closed' => self::CLOSED];
-
-        return self::read('l.courseid = :courseid AND l.status <> :closed', $parameters);
-    }
-
-    /**
      * Read every version of every line of a student, the oldest first.
      *
      * @param int $userid
@@ -174,21 +152,6 @@ final class transcript {
     }
 
     /**
-     * Read every version of one line, the oldest first.
-     *
-     * @param int $userid
-     * @param string $entrykey
-     * @return \stdClass[]
-     */
-    public static function history(int $userid, string $entrykey): array {
-        global $DB;
-
-        $rows = $DB->get_records(self::TABLE, ['userid' => $userid, 'entrykey' => $entrykey], 'version');
-
-        return array_map([entry::class, 'from_row'], array_values($rows));
-    }
-
-    /**
      * Say in SQL that a row is the newest version of its line.
      *
      * @param string $alias of the table in the query
@@ -199,26 +162,5 @@ final class transcript {
                               FROM {local_utqyr_line} newer
                              WHERE newer.userid = $alias.userid AND newer.entrykey = $alias.entrykey
                                    AND newer.version > $alias.version)";
-    }
-
-    /**
-     * Read newest versions.
-     *
-     * @param string $where
-     * @param array $parameters
-     * @return \stdClass[]
-     */
-    private static function read(string $where, array $parameters): array {
-        global $DB;
-
-        $rows = $DB->get_records_sql(
-            "SELECT l.*
-               FROM {local_utqyr_line} l
-              WHERE $where AND " . self::is_newest('l') . "
-           ORDER BY CASE WHEN l.status = :waiting THEN 0 ELSE 1 END, l.starts, l.id",
-            $parameters + ['waiting' => self::WAITING]
-        );
-
-        return array_map([entry::class, 'from_row'], array_values($rows));
     }
 }

@@ -46,35 +46,23 @@ final class transcript_test extends \advanced_testcase {
         $this->generator->create_line($this->student, 'A', ['fingerprint' => '2', 'credits' => '6']);
         $this->generator->create_line($this->student, 'A', ['fingerprint' => '2', 'credits' => '7']);
 
-        $standing = transcript::of_student($this->student->id);
-        $this->assertSame(['6'], array_column($standing, 'credits'));
-        $this->assertSame(['5', '6'], array_column(transcript::history($this->student->id, 'A'), 'credits'));
-        $this->assertSame('Datenbanken', $standing[0]->originals[0]['title']);
+        [$versions] = transcript::versions_of_student((int) $this->student->id);
+
+        $this->assertSame(['5', '6'], array_column($versions, 'credits'));
+        $this->assertSame('Datenbanken', $versions[1]->originals[0]['title']);
     }
 
-    public function test_waiting_lines_come_first_and_closed_ones_not_at_all(): void {
-        $this->generator->create_line($this->student, 'A');
+    public function test_lines_keep_the_order_in_which_they_were_first_written(): void {
+        $this->generator->create_line($this->student, 'B');
         $this->generator->create_line($this->student, 'case:1', ['status' => 'waiting', 'reasons' => ['failed']]);
-        $this->generator->create_line($this->student, 'case:2', ['status' => 'waiting']);
-        $this->generator->create_line($this->student, 'case:2', ['status' => 'closed', 'fingerprint' => '2']);
-        $this->generator->create_line($this->generator->create_student(), 'B');
+        $this->generator->create_line($this->student, 'B', ['fingerprint' => '2']);
+        $this->generator->create_line($this->generator->create_student(), 'A');
 
-        $standing = transcript::of_student($this->student->id);
+        $lines = transcript::versions_of_student((int) $this->student->id);
 
-        $this->assertSame(['case:1', 'A'], array_column($standing, 'entrykey'));
-        $this->assertSame(['failed'], $standing[0]->reasons);
-    }
-
-    public function test_a_course_shows_the_lines_of_its_students(): void {
-        $course = $this->generator->create_component('DB101');
-        $another = $this->generator->create_student([$course]);
-        $this->generator->create_line($this->student, 'DB101', ['component' => 'DB101']);
-        $this->generator->create_line($another, 'DB101', ['component' => 'DB101']);
-        $this->generator->create_line($another, 'X');
-
-        $this->assertEqualsCanonicalizing(
-            [$this->student->id, $another->id],
-            array_column(transcript::in_course($course->id), 'userid')
-        );
+        $this->assertSame([['B', 'B'], ['case:1']], array_map(static function (array $versions): array {
+            return array_column($versions, 'entrykey');
+        }, $lines));
+        $this->assertSame(['failed'], $lines[1][0]->reasons);
     }
 }
