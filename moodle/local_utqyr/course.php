@@ -35,7 +35,8 @@ require_capability('local/utqyr:viewcourse', $context);
 $url = new moodle_url('/local/utqyr/course.php', ['id' => $course->id]);
 $PAGE->set_url($url);
 $PAGE->set_pagelayout('report');
-$PAGE->set_title(get_string('coursereport', 'local_utqyr') . ': ' . format_string($course->shortname, true, ['context' => $context]));
+$shortname = format_string($course->shortname, true, ['context' => $context]);
+$PAGE->set_title(get_string('coursereport', 'local_utqyr') . ": $shortname");
 $PAGE->set_heading(format_string($course->fullname, true, ['context' => $context]));
 
 $table = new course_table($url, $course);

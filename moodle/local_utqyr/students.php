@@ -25,7 +25,6 @@
 require('../../config.php');
 require_once($CFG->libdir . '/adminlib.php');
 
-use local_utqyr\local\transcript;
 use local_utqyr\output\student_filter;
 use local_utqyr\table\students_table;
 
@@ -35,7 +34,13 @@ $filter = new student_filter(
     optional_param('status', '', PARAM_ALPHA)
 );
 $url = new moodle_url('/local/utqyr/students.php', $filter->parameters());
-admin_externalpage_setup('local_utqyr_students', '', $filter->parameters(), $url->out_omit_querystring(), ['pagelayout' => 'report']);
+admin_externalpage_setup(
+    'local_utqyr_students',
+    '',
+    $filter->parameters(),
+    $url->out_omit_querystring(),
+    ['pagelayout' => 'report']
+);
 $PAGE->set_title(get_string('allstudents', 'local_utqyr'));
 
 $table = new students_table($url, $filter);

@@ -24,7 +24,7 @@ namespace local_utqyr\local;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 final class request {
-    /** @var string longest fingerprint that can be kept */
+    /** @var int longest fingerprint that can be kept */
     private const FINGERPRINT_LIMIT = 255;
 
     /** @var string the student number */
