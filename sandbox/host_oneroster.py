@@ -5,8 +5,8 @@
         host.grade("G1", "MIC101", score="87.25")
     host.archive()                                   the same as a CSV archive
 
-`page_limit` caps a page whatever is asked for; `busy` counts the next answers that say so, behind
-status 200.
+`signatures` takes the place of tokens where the host checks OAuth 1.0a. `page_limit` caps a page
+whatever is asked for; `busy` counts the next answers that say so, behind status 200.
 """
 
 import csv
@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sandbox.host_http import HostReply, HostRequest, SandboxHost
+from sandbox.host_oauth1 import SandboxSignatures
 from sandbox.host_oauth2 import PATH, SandboxTokens
 
 _ROOTS: Final = {
@@ -52,9 +53,10 @@ _COLUMNS: Final = {
 class SandboxOneRoster(SandboxHost):
     """Serves one roster in one version; `tables` are its objects by kind."""
 
-    def __init__(self, version: str = "1.2") -> None:
+    def __init__(self, version: str = "1.2", signatures: SandboxSignatures | None = None) -> None:
         super().__init__()
         self.version = version
+        self.signatures = signatures
         self.tokens = SandboxTokens("utqyr", "oneroster-secret")
         self.page_limit = 2
         self.busy = 0
@@ -140,8 +142,8 @@ class SandboxOneRoster(SandboxHost):
         """Answer as the standard says."""
         if request.path == PATH:
             return self.tokens.reply(request)
-        if not self.tokens.is_good(request):
-            return self._fault(401, "unauthorisedrequest")
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
         if self.busy > 0:
             self.busy -= 1
             return self._fault(200, "server_busy")
@@ -154,6 +156,18 @@ class SandboxOneRoster(SandboxHost):
                 if self.version == "1.1" or is_gradebook == ("gradebook" in root):
                     return self._answer(request, parts)
         return self._fault(404, "unknownobject")
+
+    def _refusal(self, request: HostRequest) -> HostReply | None:
+        """Refuse whom the host does not know; of a signature it says what is wrong with it."""
+        if self.signatures is None:
+            good = self.tokens.is_good(request)
+            return None if good else self._fault(401, "unauthorisedrequest")
+        problem = self.signatures.problem(request, self.url)
+        if not problem:
+            return None
+        refused = self._fault(401, "unauthorisedrequest")
+        challenge = {"WWW-Authenticate": f'OAuth realm="", oauth_problem="{problem}"'}
+        return HostReply(status=401, body=refused.body, headers=challenge)
 
     def archive(self, *, results: str = "bulk", without: Iterable[str] = ()) -> bytes:
         """Write everything as a CSV archive; `results` is `bulk` or `delta`."""

@@ -1,25 +1,16 @@
 """A stand-in for a USOS installation: signatures by the book, nonces once, consents and grades.
 
-    with SandboxUsos() as host:
-        host.consent("1001", "student-token", "student-secret")
-        host.grade("1001", "MIC101", "2025Z", session=1, symbol="2", passes=False)
-        host.grade("1001", "MIC101", "2025Z", session=2, symbol="4,5", passes=True)
-
-Signatures are checked as RFC 5849 says (HMAC-SHA1), by code that knows no client's library.
+with SandboxUsos() as host:
+    host.consent("1001", "student-token", "student-secret")
+    host.grade("1001", "MIC101", "2025Z", session=1, symbol="2", passes=False)
+    host.grade("1001", "MIC101", "2025Z", session=2, symbol="4,5", passes=True)
 """
 
-import base64
-import hashlib
-import hmac
-import re
-import time
 from typing import Any, Final
-from urllib.parse import quote, unquote
 
 from sandbox.host_http import HostReply, HostRequest, SandboxHost
+from sandbox.host_oauth1 import SandboxSignatures
 
-_OAUTH: Final = re.compile(r'(\w+)="([^"]*)"')
-_TOLERANCE: Final = 300
 _NO_STUDENT: Final = {"apisrv/consumer", "courses/courses", "courses/search"}
 
 
@@ -42,7 +33,7 @@ class SandboxUsos(SandboxHost):
         self._users: dict[str, dict[str, Any]] = {}
         self._editions: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
         self._grades: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
-        self._nonces: set[str] = set()
+        self._signatures = SandboxSignatures(self.consumer_key, self.consumer_secret)
 
     def enrol(self, user: str, course: str, term: str, *, passing: str = "not_yet_passed") -> None:
         """Let a student take a course."""
@@ -70,6 +61,7 @@ class SandboxUsos(SandboxHost):
     def consent(self, user: str, token: str, secret: str) -> None:
         """Let a student give consent; other tokens of theirs stay good."""
         self.tokens[token] = (secret, user)
+        self._signatures.token_secrets[token] = secret
 
     def grade(
         self,
@@ -110,17 +102,16 @@ class SandboxUsos(SandboxHost):
         """Answer a method: our key first, then the student's token, then what is asked."""
         method = request.path.removeprefix("/services/")
         form = request.form
-        signed = dict(_OAUTH.findall(request.headers.get("authorization", "")))
         if self.throttling > 0:
             self.throttling -= 1
             return HostReply(status=429, headers={"Retry-After": "0"})
-        if not self._is_signed(request, form, signed):
+        if self._signatures.problem(request, self.url):
             return _fault(401, "Invalid signature.")
         if self.failing:
             return _fault(200, "Something is wrong.", error="internal", reason="internal")
         if method in _NO_STUDENT:
             return self._open_method(method, form)
-        user = self._student(form, signed)
+        user = self._student(request, form)
         if user is None:
             return _fault(401, "Access Token is required.", reason="token_missing")
         return self._method(method, user, form)
@@ -179,38 +170,11 @@ class SandboxUsos(SandboxHost):
         shown = {term: list(courses.values()) for term, courses in editions.items()}
         return {"course_editions": shown, "terms": terms}
 
-    def _student(self, form: dict[str, str], signed: dict[str, str]) -> str | None:
+    def _student(self, request: HostRequest, form: dict[str, str]) -> str | None:
         if "as_user_id" in form:
             user = form["as_user_id"]
             return user if self.administrative and user in self._users else None
-        return self.tokens.get(unquote(signed.get("oauth_token", "")), ("", None))[1]
-
-    def _is_signed(
-        self, request: HostRequest, form: dict[str, str], signed: dict[str, str]
-    ) -> bool:
-        """Check a signature (RFC 5849, 3.4), its time and that its nonce is new."""
-        given = {name: unquote(value) for name, value in signed.items()}
-        nonce = given.get("oauth_nonce", "")
-        if given.get("oauth_consumer_key") != self.consumer_key or nonce in self._nonces:
-            return False
-        if abs(int(given.get("oauth_timestamp", 0)) - time.time()) > _TOLERANCE:
-            return False
-        self._nonces.add(nonce)
-        proof = given.pop("oauth_signature", "")
-        token = given.get("oauth_token", "")
-        token_secret = self.tokens.get(token, ("", ""))[0]
-        pairs = sorted(
-            (_escaped(name), _escaped(value)) for name, value in {**form, **given}.items()
-        )
-        listed = "&".join(f"{name}={value}" for name, value in pairs)
-        base = "&".join([request.method, _escaped(self.url + request.path), _escaped(listed)])
-        key = f"{_escaped(self.consumer_secret)}&{_escaped(token_secret)}"
-        digest = hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()
-        return hmac.compare_digest(proof, base64.b64encode(digest).decode())
-
-
-def _escaped(text: str) -> str:
-    return quote(text, safe="-._~")
+        return self.tokens.get(self._signatures.token_of(request), ("", None))[1]
 
 
 def _fault(status: int, message: str, **more: str) -> HostReply:

@@ -36,6 +36,7 @@ from connectors.hosts.oneroster_settings import OneRosterSettings
 from connectors.http import HttpSession, new_session
 from connectors.http_replies import HttpReply
 from connectors.json_values import Object, as_list, as_object, objects
+from connectors.oauth1 import explaining, signer
 from connectors.oauth2 import ClientCredentials
 from connectors.oauth2_settings import OAuth2Settings
 from connectors.page_bundle import BundleWriter
@@ -52,6 +53,7 @@ _NOT_OF_READING: Final = {
     *NOT_OF_READING,
     "path",
     "sign_in",
+    "oauth1",
     "version",
     "page_size",
     "patterns",
@@ -173,19 +175,21 @@ class OneRosterConnector:
     def _api(self, session: HttpSession, request: RetrievalRequest | None) -> HostApi:
         now = None if request is None else request.now
         patience = Patience.of(self._settings)
-        sign_in = self._settings.sign_in
-        if sign_in is None:
+        settings = self._settings
+        if settings.oauth1 is not None:
+            key = settings.oauth1
+            secret = secret_of(self._host, key.consumer_secret)
+            sign = signer(key.consumer_key, secret, key.signature)
+            dialect = Dialect(sign=sign, judge=explaining(judge_oneroster))
+        elif settings.sign_in is not None:
+            plain = HostApi(self._host, session, patience, now=now)
+            credentials = _credentials(plain, settings.sign_in, settings.version)
+            dialect = Dialect(
+                sign=bearer(credentials.token), judge=judge_oneroster, renew=credentials.renew
+            )
+        else:
             raise HostContractBroken(self._host, "the profile says no way to sign in")
-        credentials = _credentials(
-            HostApi(self._host, session, patience, now=now), sign_in, self._settings.version
-        )
-        return HostApi(
-            self._host,
-            session,
-            patience,
-            Dialect(sign=bearer(credentials.token), judge=judge_oneroster, renew=credentials.renew),
-            now=now,
-        )
+        return HostApi(self._host, session, patience, dialect, now=now)
 
 
 def _credentials(api: HostApi, sign_in: OAuth2Settings, version: str) -> ClientCredentials:

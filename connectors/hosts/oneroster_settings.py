@@ -8,6 +8,7 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from connectors.host_settings import Texts, checked_address
 from connectors.lms_profile import FinalSince, LmsSettings
+from connectors.oauth1 import OAuth1Settings
 from connectors.oauth2_settings import OAuth2Settings
 
 
@@ -32,7 +33,11 @@ class OneRosterSettings(LmsSettings):
     )
     version: Literal["1.1", "1.2"] = Field(default="1.2", description="The version spoken.")
     sign_in: OAuth2Settings | None = Field(
-        default=None, description="How we sign in to the server."
+        default=None, description="How we sign in to the server, by OAuth 2."
+    )
+    oauth1: OAuth1Settings | None = Field(
+        default=None,
+        description="How calls are signed, of a server of 1.1 with OAuth 1.0a instead of 2.",
     )
     final_items: Texts = Field(
         min_length=1,
@@ -74,7 +79,12 @@ class OneRosterSettings(LmsSettings):
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
         if bool(self.url) == (self.path is not None):
-            raise ValueError("give either 'url' with 'sign_in', or 'path'")
-        if bool(self.url) != (self.sign_in is not None):
-            raise ValueError("'sign_in' belongs to 'url'")
+            raise ValueError("give either 'url' with 'sign_in' or 'oauth1', or 'path'")
+        ways = sum(way is not None for way in (self.sign_in, self.oauth1))
+        if ways > 1:
+            raise ValueError("give either 'sign_in' or 'oauth1'")
+        if bool(self.url) != bool(ways):
+            raise ValueError("'sign_in' or 'oauth1' belongs to 'url'")
+        if self.oauth1 is not None and self.version != "1.1":
+            raise ValueError("'oauth1' is of version 1.1; 1.2 knows OAuth 2 only")
         return self

@@ -10,15 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import requests
-from requests_oauthlib import OAuth1
-
 from connectors.errors import HostRefused
-from connectors.host_api import OF_THE_UNIT, Call, Dialect, HostApi, Patience, Sign
+from connectors.host_api import OF_THE_UNIT, Dialect, HostApi, Patience, Sign
 from connectors.hosts.usos_settings import UsosSettings
 from connectors.http import HttpSession
 from connectors.http_replies import HttpFailure, HttpReply, Outcome
 from connectors.json_values import Object, as_object, text
+from connectors.oauth1 import SignatureMethod, signer
 from connectors.outcomes import Interface, classify_code
 from mapping.identifiers import HeiId
 
@@ -113,19 +111,15 @@ def usos_api(
 
 
 def _signer(key: str, secret: str, student: Student | None) -> Sign:
-    signature = OAuth1(
+    if student is None:
+        return signer(key, secret, SignatureMethod.HMAC_SHA1)
+    return signer(
         key,
-        client_secret=secret,
-        resource_owner_key=student.token if student and student.token else None,
-        resource_owner_secret=student.token_secret if student and student.token else None,
+        secret,
+        SignatureMethod.HMAC_SHA1,
+        token=student.token,
+        token_secret=student.token_secret,
     )
-
-    def sign(call: Call) -> dict[str, str]:
-        request = requests.Request(call.method, call.url, data=dict(call.form or {})).prepare()
-        header = signature(request).headers["Authorization"]
-        return {"Authorization": header.decode() if isinstance(header, bytes) else header}
-
-    return sign
 
 
 def judge_usos(reply: HttpReply) -> HttpFailure | None:

@@ -11,6 +11,7 @@ import pytest
 from connectors.errors import HostRefused
 from connectors.hosts.oneroster import OneRosterConnector
 from sandbox.host_http import SandboxHost
+from sandbox.host_oauth1 import SandboxSignatures
 from sandbox.host_oneroster import SandboxOneRoster
 from tests.contract.api_contract import ApiContract
 from tests.contract.host_contract import Broken, HostContract, Recorded
@@ -166,6 +167,26 @@ class OverRest(HostileAnswers):
 
     def secrets(self, host: SandboxHost) -> list[object]:
         return ["oneroster-secret", "sandbox-token"]
+
+
+class TestOneRoster11SignedAgainstHostileAnswers(OverRest):
+    version = "1.1"
+
+    def open_host(self) -> SandboxOneRoster:
+        host = make_host(self.version)
+        host.signatures = SandboxSignatures("utqyr", "signing-secret", methods=["HMAC-SHA256"])
+        return host
+
+    def settings(self, host: SandboxHost) -> Mapping[str, object]:
+        same = rest_settings(host.url, self.version)
+        del same["sign_in"]
+        return {**same, "oauth1": {"consumer_key": "utqyr", "consumer_secret": "signing-secret"}}
+
+    def private(self) -> tuple[str, ...]:
+        return (*PRIVATE, "signing-secret", "oauth_signature")
+
+    def secrets(self, host: SandboxHost) -> list[object]:
+        return ["signing-secret", "oauth_signature"]
 
 
 class TestOneRoster12AgainstHostileAnswers(OverRest):

@@ -380,6 +380,10 @@ def test_archive_that_lacks_an_announced_table_is_refused(
         read(of_folder(tmp_path), spool)
 
 
+KEY = {"consumer_key": "utqyr", "consumer_secret": "signing-secret"}
+SIGN_IN = {"token_url": "https://x.example/token", "client_id": "utqyr", "client_secret": "other"}
+
+
 def leave(path: Path, content: bytes, age: int = 800_000) -> None:
     path.write_bytes(content)
     moment = NOW.timestamp() - age
@@ -391,6 +395,13 @@ def leave(path: Path, content: bytes, age: int = 800_000) -> None:
     [
         ({}, "either 'url'"),
         ({"url": "https://x.example"}, "belongs to 'url'"),
+        ({"path": ".", "oauth1": KEY}, "belongs to 'url'"),
+        ({"url": "https://x.example", "oauth1": KEY}, "of version 1.1"),
+        (
+            {"url": "https://x.example", "version": "1.1", "oauth1": KEY, "sign_in": SIGN_IN},
+            "either 'sign_in' or 'oauth1'",
+        ),
+        ({"url": "https://x.example", "oauth1": {**KEY, "signature": "plaintext"}}, "signature"),
         ({"path": ".", "sign_in": {}}, "token_url"),
         ({"path": ".", "final_items": []}, "final_items"),
         ({"path": ".", "final_since": "locked"}, "final_since"),
