@@ -279,6 +279,25 @@ def test_drift_after_delivery_is_found_and_left_alone(
     assert delivery(store).state is DeliveryState.HELD
 
 
+@pytest.mark.parametrize("leave", ["unenrol", "suspend", "remove"])
+def test_a_student_who_left_is_no_drift(
+    store: Store, home: MemoryHome, courier: Courier, leave: str
+) -> None:
+    wish(store, "85")
+    courier.deliver_due()
+    if leave == "unenrol":
+        home.unenrol(STUDENT, COMPONENT)
+    elif leave == "suspend":
+        home.suspend(STUDENT)
+    else:
+        home.remove_student(STUDENT)
+
+    tally = courier.find_drift()
+
+    assert (tally.drifted, tally.error) == (0, None)
+    assert delivery(store).state is DeliveryState.CONFIRMED
+
+
 def test_an_obstacle_is_looked_at_again_in_its_time_and_told_once(
     store: Store, home: MemoryHome, courier: Courier, clock: FixedClock
 ) -> None:
