@@ -50,6 +50,15 @@ from sync.store.unit_of_work import Store
 DELIVERIES_AT_ONCE = 400
 """Deliveries claimed together: ten grade items of forty students are ten calls."""
 
+_LEFT = frozenset(
+    {
+        HeldCode.HOME_UNKNOWN_STUDENT,
+        HeldCode.HOME_SUSPENDED_STUDENT,
+        HeldCode.HOME_NOT_ENROLLED,
+    }
+)
+"""Of a student who left, the home shows no mark: that is no change, and nobody could mend it."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -295,10 +304,8 @@ class Courier:
         for item in batch:
             state = there[_address(item)]
             obstacle = state.obstacle
-            if state.percent == item.last_written and obstacle is not None:
+            if state.percent == item.last_written or obstacle in _LEFT:
                 continue  # locked or moved since, with our value in place: nothing to tell
-            if obstacle is None and state.percent == item.last_written:
-                continue
             settlement = self._held(
                 item,
                 HeldCode.HOME_CHANGED_THERE if obstacle is None else obstacle,
