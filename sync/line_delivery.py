@@ -148,6 +148,7 @@ class LineCourier:
                 line.line_id
                 for line, there in zip(batch, found, strict=True)
                 if there.fingerprint != line.fingerprint
+                and there.obstacle is not HeldCode.HOME_UNKNOWN_STUDENT  # nobody to show it to
             ]
             missing += len(lost)
             if lost:

@@ -409,6 +409,18 @@ def test_lines_that_a_restored_home_lost_are_sent_again(world: World) -> None:
     assert world.versions() == {GRADED: ["recognised"], "case": ["waiting"]}
 
 
+def test_lines_of_a_student_who_left_are_not_missing(world: World) -> None:
+    world.publish(make_result())
+    world.sync()
+    world.home.remove_student(STUDENT)
+
+    drift = world.courier.find_drift()
+    again = world.courier.deliver_due()
+
+    assert (drift.drifted, drift.lines.missing) == (0, 0)
+    assert again.lines.held == 0
+
+
 def test_a_home_without_transcripts_catches_up_when_it_gets_them(
     world: World, store: Store, clock: FixedClock, rules: Rulebook
 ) -> None:
