@@ -73,7 +73,8 @@ def entries_of(
     the student does not see the grade.
     """
     place = f"{item.student_id}/{item.component}"
-    if settlement.state is not DeliveryState.HELD:
+    arrived = settlement.last_written != item.last_written
+    if arrived or settlement.state is not DeliveryState.HELD:
         action = AuditAction.DELIVERY_CONFIRMED if receipt else AuditAction.DELIVERY_SETTLED
         return (
             AuditDraft(

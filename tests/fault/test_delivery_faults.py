@@ -145,6 +145,35 @@ def test_a_value_changed_while_a_reply_is_lost_still_arrives(
     assert effects(store) == ["85", "90"]
 
 
+def test_a_lost_reply_is_on_record_also_where_the_mark_waits_to_be_taken_back(
+    store: Store, home: MemoryHome, courier: Courier
+) -> None:
+    wish(store, "85")
+    courier.deliver_due()
+    wish(store, "90", decision=2)
+    home.lose_reply(ReplyLoss.AFTER_EFFECT_THEN_DOWN)
+    courier.deliver_due()
+    home.come_back()
+    with store.write(actor="system") as unit:
+        left_behind = Wanted(
+            student_id=StudentId(STUDENT),
+            component=ComponentCode(COMPONENT),
+            decision_id=2,
+            percent=None,
+            fingerprint="1:left behind",
+            hold=HeldCode.HOME_LEFT_BEHIND,
+        )
+        want(unit, [left_behind])
+
+    tally = courier.deliver_due()
+
+    found = delivery(store)
+    assert (found.state, found.obstacle) == (DeliveryState.HELD, HeldCode.HOME_LEFT_BEHIND)
+    assert (found.last_written, home.standing(STUDENT, COMPONENT)) == (Decimal(90), Decimal(90))
+    assert tally.confirmed == 1
+    assert effects(store) == ["85", "90"]
+
+
 class Killed(BaseException):
     """The process ends here."""
 
