@@ -77,7 +77,7 @@ def plan_import(
     agreements: list[LearningAgreement] = []
     stays = stored | {mobility.mobility_id: mobility for mobility in file.mobilities}
     unsaid = frozenset(APPROVAL) - file.columns
-    for mobility_id, versions in _by_mobility(file.agreements).items():
+    for mobility_id, versions in by_mobility(file.agreements).items():
         place = _place(file, mobility_id)
         known = tuple(stored_agreements.get(mobility_id, ()))
         brought = tuple(_new_versions(versions, known, unsaid, place, problems))
@@ -98,9 +98,10 @@ def _place(file: AgreementFile, mobility_id: str) -> str:
     return f"row {file.rows[mobility_id]}"
 
 
-def _by_mobility(
+def by_mobility(
     agreements: Iterable[LearningAgreement],
 ) -> dict[MobilityId, list[LearningAgreement]]:
+    """Group versions by whose agreement they are, in their order."""
     grouped: defaultdict[MobilityId, list[LearningAgreement]] = defaultdict(list)
     for agreement in agreements:
         grouped[agreement.mobility_id].append(agreement)

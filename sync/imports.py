@@ -27,7 +27,7 @@ from sync.import_agreements import UNSTATED, AgreementFile, read_agreements
 from sync.import_curriculum import read_curriculum
 from sync.import_las import LasFile, is_las, read_las
 from sync.import_las_plan import plan_las
-from sync.import_plan import ImportPlan, MobilityChange, plan_import
+from sync.import_plan import ImportPlan, MobilityChange, by_mobility, plan_import
 from sync.import_tables import ImportRefused
 from sync.store.people import (
     load_agreements,
@@ -136,9 +136,9 @@ def _foreseen(file: AgreementFile, plan: ImportPlan, rulebook: Rulebook) -> Iter
     """Check every agreement in force that the file brought, at the rows of the file."""
     mobilities = {mobility.mobility_id: mobility for mobility in file.mobilities}
     mobilities |= {change.mobility.mobility_id: change.mobility for change in plan.mobilities}
+    brought = by_mobility(plan.agreements)
     for mobility_id, mobility in mobilities.items():
-        brought = [each for each in plan.agreements if each.mobility_id == mobility_id]
-        agreement = agreement_in_force(brought)
+        agreement = agreement_in_force(brought.get(mobility_id, ()))
         if agreement is not None:
             place = partial(_row_of, file, agreement)
             yield from check_agreement(mobility, agreement, rulebook, place=place)
