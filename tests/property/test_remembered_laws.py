@@ -15,7 +15,7 @@ from mapping.grades import ConversionRow
 from mapping.identifiers import HeiId, SchemeId
 from mapping.recognition import recognise
 from mapping.records import AcademicTerm, Credit, Grade
-from mapping.rulebook import Rulebook
+from mapping.rulebook import RegimeRule, Rulebook
 from mapping.terms import Level, Regime, Work
 from tests.builders import (
     AUTUMN,
@@ -33,6 +33,7 @@ from tests.builders import (
     make_rulebook,
 )
 
+EARLIER = "5B050600"
 ELSEWHERE = HeiId("elsewhere.example")
 PRACTICE = AcademicTerm(label="2025-autumn", starts=date(2025, 9, 1), ends=date(2026, 1, 20))
 
@@ -46,7 +47,7 @@ def listed(credits_: int, **fields_: Any) -> Any:
 
 def rules() -> Rulebook:
     """Build rules under which each input of a conversion changes what comes of it."""
-    half = {"place": "hosts/half.yaml:1", "valid_from": date(2025, 1, 1)}
+    half: dict[str, Any] = {"place": "hosts/half.yaml:1", "valid_from": date(2025, 1, 1)}
     later = tuple(ConversionRow(label=label, to=("A",)) for label in ("4", "5"))
     other = make_grade_table(scheme=SchemeId("other"), rows=later)
     tables = (
@@ -66,6 +67,10 @@ def rules() -> Rulebook:
         tables=(make_grade_table(ELSEWHERE, rows=later),),
     )
     return make_rulebook(
+        regimes=(
+            RegimeRule(regime=Regime.KZ_2011, programmes=(EARLIER,)),
+            RegimeRule(regime=Regime.KZ_2018, programmes=(make_mobility().programme,)),
+        ),
         hosts=(make_host_rules(*mapping, tables=tables), there),
         components=(make_component(), make_component("PRA1", work=Work.INDUSTRIAL_PRACTICE)),
         credit_rules=(
@@ -87,10 +92,12 @@ def case_of(*, host: HeiId = HOST, stay: Any = None, **result: Any) -> Recogniti
     return make_case(make_result(**result), host=host, mobility=mobility)
 
 
-LETTER = {"percent": Decimal(81), "points": Decimal("3.0")}
+LETTER: dict[str, Any] = {"percent": Decimal(81), "points": Decimal("3.0")}
 KZ = Grade(label="B", scheme=SchemeId("kz-letter"))
 BASE = case_of()
 HOME = replace(BASE, results=(replace(make_result(), grade=KZ, **LETTER),))
+
+PERCENT = Grade(label="30", scheme=SchemeId("percent"))
 
 
 def varied(case: RecognitionCase, **changes: Any) -> RecognitionCase:
@@ -105,20 +112,29 @@ GRADES: dict[str, tuple[RecognitionCase, RecognitionCase]] = {
     "Grade.label": (BASE, varied(BASE, grade=Grade(label="3"))),
     "Grade.scheme": (BASE, varied(BASE, grade=Grade(label="4", scheme=SchemeId("other")))),
     "GradeContext.rules": (BASE, case_of(host=ELSEWHERE)),
-    "GradeContext.scale": (BASE, case_of(stay={"admission_year": 2017})),
-    "GradeContext.ects": (BASE, case_of(stay={"admission_year": 2017})),
+    "GradeContext.scale": (
+        varied(BASE, grade=PERCENT),
+        varied(case_of(stay={"programme": EARLIER}), grade=PERCENT),
+    ),
+    "GradeContext.ects": (
+        varied(BASE, grade=PERCENT),
+        varied(case_of(stay={"programme": EARLIER}), grade=PERCENT),
+    ),
     "GradeContext.on": (BASE, varied(BASE, term=SPRING)),
 }
 UNMAPPED = case_of(code="LAW9")
 CREDITS: dict[str, tuple[RecognitionCase, RecognitionCase]] = {
-    "CreditContext.regime": (BASE, case_of(stay={"admission_year": 2017})),
+    "CreditContext.regime": (BASE, case_of(stay={"programme": EARLIER})),
     "CreditContext.level": (BASE, case_of(stay={"level": Level.PHD})),
     "CreditContext.work": (BASE, varied(BASE, term=PRACTICE)),
     "CreditContext.host": (BASE, case_of(host=ELSEWHERE)),
     "CreditContext.admission_year": (BASE, case_of(stay={"admission_year": 2023})),
     "Credit.value": (BASE, varied(BASE, credits=(make_credit("7"),))),
     "Credit.scheme": (BASE, varied(BASE, credits=(make_credit("6", "hours"),))),
-    "the course": (BASE, case_of(code="FIN202")),
+    "the course": (
+        varied(UNMAPPED, work=Work.RESEARCH_WORK),
+        varied(case_of(code="LAW8"), work=Work.RESEARCH_WORK),
+    ),
     "a second amount": (BASE, varied(BASE, credits=(make_credit(), make_credit("9", "kz")))),
     "hours": (
         varied(BASE, credits=(), hours=Decimal(30)),

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import httpsig
@@ -278,6 +278,78 @@ def test_an_answer_is_refused_for_what_is_wrong_with_it(
     changes: dict[str, Any], fault: SignatureFault | None
 ) -> None:
     assert fault_of_answer(answered(), **changes) is fault
+
+
+@pytest.mark.parametrize("left_out", ["date", "digest", "x-request-id", "x-request-signature"])
+def test_every_header_of_an_answer_that_has_to_be_signed_is_missed(left_out: str) -> None:
+    headers = {name.lower(): value for name, value in answered().items()}
+    every = ("date", "digest", "x-request-id", "x-request-signature")
+    names = tuple(name for name in every if name != left_out)
+    key = signing_key("host")
+    value = key.sign(signing_text(names, headers, ""))
+    signature = Signature(key_id=key.key_id, algorithm=ALGORITHM, names=names, value=value)
+    headers["signature"] = signature.text()
+
+    assert fault_of_answer(headers) is SignatureFault.NOT_COVERED
+
+
+def test_an_answer_with_our_signature_and_another_request_id_is_anothers() -> None:
+    other = {**signed(), "X-Request-Id": REQUEST_ID.replace("3", "4")}
+
+    assert fault_of_answer(answered(request=other)) is SignatureFault.OTHER_REQUEST
+
+
+def request_signed_over(names: tuple[str, ...], **changed: str) -> dict[str, str]:
+    """Sign headers of a request that are unlike those we write ourselves."""
+    headers = {name.lower(): value for name, value in signed().items()} | changed
+    key = signing_key("home")
+    value = key.sign(signing_text(names, headers, f"post {TARGET}"))
+    signature = Signature(key_id=key.key_id, algorithm=ALGORITHM, names=names, value=value)
+    return {**headers, "authorization": f"Signature {signature.text()}"}
+
+
+NAMES = ("(request-target)", "host", "date", "digest", "x-request-id")
+
+
+def test_two_digests_of_one_kind_are_refused() -> None:
+    digest = f"{digest_of(BODY)},{digest_of(b'')}"
+
+    assert fault_of_request(request_signed_over(NAMES, digest=digest)) is SignatureFault.DIGEST
+
+
+def test_a_digest_is_found_whatever_its_case_and_beside_others() -> None:
+    digest = f"MD5=x, {digest_of(BODY).replace('SHA-256', 'sha-256')}"
+
+    assert fault_of_request(request_signed_over(NAMES, digest=digest)) is None
+
+
+def test_a_header_named_twice_is_refused() -> None:
+    assert fault_of_request(request_signed_over((*NAMES, "host"))) is SignatureFault.MALFORMED
+
+
+def test_a_signature_that_names_no_algorithm_is_refused() -> None:
+    headers = signed()
+    headers["Authorization"] = headers["Authorization"].replace('algorithm="rsa-sha256",', "")
+
+    assert fault_of_request(headers) is SignatureFault.ALGORITHM
+
+
+def test_a_signature_with_other_letters_between_is_refused() -> None:
+    headers = signed()
+    headers["Authorization"] = headers["Authorization"].replace('signature="', 'signature="!')
+
+    assert fault_of_request(headers) is SignatureFault.WRONG
+
+
+def test_the_schemes_case_does_not_count() -> None:
+    headers = signed()
+    headers["Authorization"] = headers["Authorization"].replace("Signature ", "signature ", 1)
+
+    assert fault_of_request(headers) is None
+
+
+def test_a_moment_of_another_zone_is_written_in_that_of_http() -> None:
+    assert http_date(NOW.astimezone(timezone(timedelta(hours=5)))) == http_date(NOW)
 
 
 def test_an_unsigned_answer_is_told_from_a_wrong_one() -> None:

@@ -24,6 +24,20 @@ def test_every_status_has_one_meaning(status: HTTPStatus) -> None:
     assert classify_status(status) in Outcome
 
 
+@pytest.mark.parametrize(
+    ("statuses", "meant"),
+    [
+        ((200, 204, 304), Outcome.DONE),
+        ((301, 400, 404, 410, 501, 505), Outcome.CONFIGURATION),
+        ((401, 403, 407, 451), Outcome.PERMISSION),
+        ((429,), Outcome.THROTTLED),
+        ((408, 425, 500, 502, 503, 504), Outcome.TEMPORARY),
+    ],
+)
+def test_a_status_says_what_to_do_next(statuses: tuple[int, ...], meant: Outcome) -> None:
+    assert {classify_status(status) for status in statuses} == {meant}
+
+
 def test_a_refusal_that_names_a_pause_asks_for_fewer_calls() -> None:
     refused = HTTPStatus.FORBIDDEN
     assert classify_status(refused) is Outcome.PERMISSION

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from connectors.errors import HostContractBroken
 from connectors.host_api import HostApi, Patience
 from connectors.http import HttpPolicy, new_session
-from connectors.paging import ListedPage, by_link, by_number, by_offset, read_links
+from connectors.http_replies import HttpReply
+from connectors.paging import ListedPage, _next_link, by_link, by_number, by_offset, read_links
 from mapping.identifiers import HeiId
 from sandbox.host_http import HostReply, HostRequest, SandboxHost
 
@@ -136,6 +137,69 @@ def test_link_to_another_server_is_not_followed(host: Pages, api: HostApi, link:
 
     with pytest.raises(HostContractBroken, match="another server"):
         flat(by_link(api, host.url, as_list, max_pages=20))
+
+
+def test_link_that_gives_up_encryption_is_not_followed(api: HostApi) -> None:
+    reply = HttpReply(
+        place="host.example",
+        status=200,
+        media_type="application/json",
+        charset="",
+        headers={"Link": '<http://host.example/2>; rel="next"'},
+        body=b"[]",
+    )
+
+    with pytest.raises(HostContractBroken, match="another server"):
+        _next_link(api.host, "https://host.example/1", reply)
+
+
+def test_a_query_is_asked_on_the_first_page_and_a_link_has_its_own(
+    host: Pages, api: HostApi
+) -> None:
+    def answer(request: HostRequest) -> HostReply:
+        first = "page" not in request.query
+        link = {"Link": '</list?page=2>; rel="next"'} if first else {}
+        return HostReply.of_json([request.query], headers=link)
+
+    host.answer = answer
+    pages = by_link(api, f"{host.url}/list", as_list, max_pages=20, query={"term": "autumn"})
+
+    assert flat(pages) == [{"term": "autumn"}, {"page": "2"}]
+
+
+def test_a_listing_by_offset_ends_without_asking_for_more_than_its_total(
+    host: Pages, api: HostApi
+) -> None:
+    host.answer = numbered([1, 2, 3, 4], 2)
+
+    listed = flat(by_offset(api, host.url, as_list, limit=2, max_pages=20, query={"term": "1"}))
+
+    assert listed == [1, 2, 3, 4]
+    assert [each.query["offset"] for each in host.asked] == ["0", "2"]
+    assert {each.query["term"] for each in host.asked} == {"1"}
+
+
+def test_links_that_lead_on_to_the_same_page_are_no_listing(host: Pages, api: HostApi) -> None:
+    def answer(request: HostRequest) -> HostReply:
+        page = int(request.query.get("page", "1"))
+        return HostReply.of_json([1, 2], headers={"Link": f'</list?page={page + 1}>; rel="next"'})
+
+    host.answer = answer
+
+    with pytest.raises(HostContractBroken, match="a page repeats another"):
+        flat(by_link(api, f"{host.url}/list", as_list, max_pages=20))
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_numbered_pages_without_end_are_no_listing(host: Pages, api: HostApi, moves: bool) -> None:
+    host.answer = lambda request: HostReply.of_json(
+        {"items": [request.query["pageNumber"] if moves else 1]}
+    )
+
+    with pytest.raises(HostContractBroken, match="does not end"):
+        flat(by_number(api, host.url, items_of, has_next=lambda _: True, size=1, max_pages=5))
+
+    assert len(host.asked) == (5 if moves else 2)
 
 
 @pytest.mark.parametrize("told", [True, False])

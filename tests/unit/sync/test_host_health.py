@@ -111,3 +111,25 @@ def test_an_outage_is_not_counted_with_a_refusal_before_it() -> None:
 def test_a_failure_noted_by_a_wrong_clock_holds_nothing_up() -> None:
     ahead = WELL.after(DOWN, now=NOW + timedelta(days=400), chance=1)
     assert ahead.waits_until(NOW) is None
+
+
+def test_a_short_outage_opens_nothing_once_it_is_over() -> None:
+    health = failed(DOWN, 2)
+    assert health.not_before is not None
+    assert health.breaker(health.not_before) is Breaker.CLOSED
+
+
+def test_a_pause_a_host_asked_for_makes_no_other_shorter() -> None:
+    error = HostThrottled(HOST, "fewer calls", retry_after_seconds=1)
+    assert pause_after(error, 9, chance=1) == pause_after(DOWN, 9, chance=1)
+
+
+def test_hosts_that_ask_for_the_same_pause_are_not_asked_at_one_moment() -> None:
+    error = HostThrottled(HOST, "fewer calls", retry_after_seconds=3600)
+    assert len({pause_after(error, 1, chance=each / 10) for each in range(11)}) == 11
+
+
+def test_a_person_is_told_why_and_what_to_do() -> None:
+    error = HostRefused(HOST, "the token is none", hint="ask the host for a new one")
+    health = WELL.after(error, now=NOW, chance=1)
+    assert (health.reason, health.hint) == (error.message, error.hint)
