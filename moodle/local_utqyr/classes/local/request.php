@@ -110,6 +110,10 @@ final class request {
      * @return bool
      */
     public function expects(?int $standing): bool {
-        return $standing === ($this->expected === null ? null : percentage::from_text($this->expected));
+        if ($this->expected === null || $standing === null) {
+            return $this->expected === null && $standing === null;
+        }
+
+        return $standing === percentage::from_text($this->expected);
     }
 }
