@@ -180,6 +180,48 @@ def test_every_function_checks_before_it_acts(function: str) -> None:
     assert [execute.index(step) for step in steps] == sorted(execute.index(step) for step in steps)
 
 
+@pytest.mark.parametrize(
+    ("page", "steps"),
+    [
+        (
+            "transcript.php",
+            [
+                "require_login(null, false);",
+                (
+                    "if ($userid !== (int) $USER->id) {\n"
+                    "    require_capability('local/utqyr:viewall', $system)"
+                ),
+                "isguestuser()) {\n    throw new require_login_exception(",
+                "if (!$mayseeall) {\n    require_capability('local/utqyr:viewown', $system);",
+                "core_user::require_active_user($user);",
+                "new transcript_page(",
+            ],
+        ),
+        (
+            "course.php",
+            [
+                "require_login($course);",
+                "$context = context_course::instance($course->id);",
+                "require_capability('local/utqyr:viewcourse', $context);",
+                "new course_table(",
+            ],
+        ),
+        (
+            "students.php",
+            ["admin_externalpage_setup(", "new students_table("],
+        ),
+        (
+            "settings.php",
+            ["'local_utqyr_students'", "'local/utqyr:viewall'\n", "if ($hassiteconfig"],
+        ),
+    ],
+)
+def test_every_page_checks_who_looks_before_it_shows_anything(page: str, steps: list[str]) -> None:
+    text = text_of(page)
+
+    assert [text.index(step) for step in steps] == sorted(text.index(step) for step in steps)
+
+
 @pytest.mark.parametrize("function", PLUGIN_FUNCTIONS)
 def test_what_a_function_gives_is_on_the_contract_page(function: str) -> None:
     page = CONTRACT.read_text("utf-8")
