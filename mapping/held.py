@@ -85,6 +85,7 @@ class HeldCode(StrEnum):
     MIXED_GRADES = "mixed-grades"
     # did it change?
     WITHDRAWAL_PROPOSED = "withdrawal-proposed"
+    WITHDRAWN_BY_HOST = "withdrawn-by-host"
     CHANGED_AFTER_FREEZE = "changed-after-freeze"
     DOCUMENT_DOUBT = "document-doubt"
     # does the home Moodle take it?
@@ -160,6 +161,7 @@ RESOLUTIONS: dict[HeldCode, tuple[Resolution, ...]] = {
     HeldCode.DISTRIBUTION_DIFFERS: (Resolution.RELEASE,),
     HeldCode.MIXED_GRADES: (Resolution.EDIT_MAPPING,),
     HeldCode.WITHDRAWAL_PROPOSED: (Resolution.RELEASE,),
+    HeldCode.WITHDRAWN_BY_HOST: (Resolution.RELEASE, Resolution.ASK_HOST),
     HeldCode.CHANGED_AFTER_FREEZE: (Resolution.RELEASE,),
     HeldCode.DOCUMENT_DOUBT: (Resolution.RELEASE, Resolution.ASK_HOST),
     HeldCode.HOME_UNKNOWN_STUDENT: (Resolution.MEND_HOME,),

@@ -4,7 +4,8 @@
          `-------------------- withdraw ----------> withdrawn --change--> corrected
 
 What stands at home is taken back or turned into a fail by a named person only; after the home term
-was closed, changed by order only. Missing from a listing is not withdrawn: it is proposed.
+was closed, changed by order only. What a listing lacks is not withdrawn but proposed, as is what
+the host says it deleted.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,6 +21,9 @@ from mapping.numbers import plain
 from mapping.reasons import in_order, reason
 from mapping.release import release
 from mapping.trace import Step
+
+PROPOSALS = frozenset({HeldCode.WITHDRAWAL_PROPOSED, HeldCode.WITHDRAWN_BY_HOST})
+"""Reasons that propose to take back what stands; a release of one takes it back."""
 
 
 class State(StrEnum):
@@ -159,13 +163,34 @@ def propose_withdrawal(
     if not all(missed.get(key, 0) >= listings for key in standing.results):
         return None
     facts = (", ".join(standing.results), str(listings))
+    return _proposal(standing, reason(HeldCode.WITHDRAWAL_PROPOSED, *facts), standing.evidence)
+
+
+def propose_deletion(
+    standing: Recognised, *, deleted: Mapping[str, str], made: Iterable[Decision]
+) -> Held | None:
+    """Propose to take back a decision that rests on a result the host says it deleted.
+
+    `deleted` names the documents that say so, by result key; one suffices, since the whole was
+    recognised for all of its results. What is recognised in its place now (`made`) replaces it and
+    needs no proposal. A deletion stated anew is another proposal: an old release does not fit it.
+    """
+    gone = [key for key in standing.results if key in deleted]
+    if not gone or any(isinstance(each, Recognised) and _touches(each, standing) for each in made):
+        return None
+    why = reason(HeldCode.WITHDRAWN_BY_HOST, ", ".join(gone), ", ".join(standing.results))
+    stated = tuple(sorted({deleted[key] for key in gone}))
+    return _proposal(standing, why, (*standing.evidence, *stated), *stated)
+
+
+def _proposal(standing: Recognised, why: HeldReason, evidence: Iterable[str], *of: str) -> Held:
     return Held(
         case=standing.case,
         results=standing.results,
-        evidence=standing.evidence,
-        reasons=(reason(HeldCode.WITHDRAWAL_PROPOSED, *facts),),
+        evidence=tuple(sorted(set(evidence))),
+        reasons=(why,),
         components=_components(standing),
-        waivable=fingerprint((HeldCode.WITHDRAWAL_PROPOSED, standing.case, standing.outcomes)),
+        waivable=fingerprint((why.code, standing.case, standing.outcomes, *of)),
         steps=standing.steps,
     )
 

@@ -68,6 +68,8 @@ _OWN_FACTS: dict[HeldCode, tuple[str, ...]] = {
     HeldCode.CHANGED_AFTER_FREEZE: ("before", "now"),
     # `listings` is how many full listings in a row the results were missing from, at least
     HeldCode.WITHDRAWAL_PROPOSED: ("results", "listings"),
+    # `results` are those the host says it deleted; `rests` are all the decision rests on
+    HeldCode.WITHDRAWN_BY_HOST: ("results", "rests"),
 }
 
 REASON_FACTS: dict[HeldCode, tuple[str, ...]] = _OWN_FACTS | {

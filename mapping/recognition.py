@@ -54,7 +54,7 @@ _NO_CODES = NearCodes(())
 
 
 def recognise(case: RecognitionCase, rulebook: Rulebook) -> tuple[Decision, ...]:
-    """Decide on every result of a case; each result is in just one decision.
+    """Decide on every result of a case; each is in just one decision, if the host left it there.
 
     Total: a value that may not be converted is a reason, not an error. The order of results, rules
     and waivers does not matter, and decisions come sorted by their case.
@@ -87,7 +87,11 @@ def _courses(setting: Setting) -> tuple[CourseResults, ...]:
         except ConversionRefused:
             return None
 
-    results = (_with_status(result, setting.rules) for result in setting.case.results)
+    results = (
+        _with_status(result, setting.rules)
+        for result in setting.case.results
+        if not result.withdrawn  # it states nothing; what rests on it is proposed to a person
+    )
     return count_attempts(results, setting.rulebook.policies.attempts, percent_of)
 
 

@@ -108,8 +108,9 @@ class HostResult:
     `code` is normalised (`mapping.courses.normalise_code`); `printed_code` is what the document
     shows. `ordinal` tells apart lines that agree in code and term (a second attempt), counted from
     1 in the document's order. `percent` and `points` are the host's own figures beside the label,
-    where it prints them (Kazakh transcripts do). `locator` is the place inside the document
-    (`row 14`, `/elmo/report[1]/…`), for people; `evidence` is the document.
+    where it prints them (Kazakh transcripts do). `withdrawn` tells that the host says it deleted
+    the line, which then states nothing else. `locator` is the place inside the document (`row 14`,
+    `/elmo/report[1]/…`), for people; `evidence` is the document.
     """
 
     code: CourseCode
@@ -132,6 +133,7 @@ class HostResult:
     isced_code: str = ""
     distributions: tuple[GradeDistribution, ...] = ()
     without_control: bool = False
+    withdrawn: bool = False
     locator: str = ""
     evidence: Sha256
     warnings: tuple[Problem, ...] = ()

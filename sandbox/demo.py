@@ -140,6 +140,7 @@ NOT_SHOWN: Final[dict[str, str]] = {
     "distribution-differs": "the example publishes no home grade distribution to compare with",
     "changed-after-freeze": "no home term is closed over the demo",
     "document-doubt": "no host of the example sends another institution's results",
+    "withdrawn-by-host": "no host of the demo says what it deleted",
     "home-ambiguous-item": "Moodle's own forms refuse a second activity with the same ID number",
     "home-out-of-range": "recognition gives percentages only, and every range can hold them",
     "home-not-confirmed": "needs a lost reply; the stand-in Moodle can be told to lose one",

@@ -21,6 +21,7 @@ from mapping.agreements import (
 from mapping.identifiers import CourseCode, HeiId, MobilityId, StudentId
 from mapping.terms import MobilityForm, ResultStatus
 from sync.store.people import load_agreements, load_mobilities
+from sync.store.staging import WITHDRAWN
 from sync.store.tables import LearnerRow, ResultRow
 from sync.store.unit_of_work import table_of
 
@@ -132,13 +133,13 @@ def expectation(
 def _final_courses(
     connection: Connection, host: HeiId | None
 ) -> Mapping[str, frozenset[CourseCode]]:
-    """Name the courses each mobility has a result of that is not still in progress."""
+    """Name the courses each mobility has a result of that is neither in progress nor deleted."""
     query = (
         select(_LEARNER.c.mobility_id, _RESULT.c.result_key)
         .join(_LEARNER, _LEARNER.c.id == _RESULT.c.learner_id)
         .where(
             _LEARNER.c.mobility_id.is_not(None),
-            _RESULT.c.status != ResultStatus.IN_PROGRESS.value,
+            _RESULT.c.status.not_in((ResultStatus.IN_PROGRESS.value, WITHDRAWN)),
         )
     )
     if host is not None:

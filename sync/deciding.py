@@ -27,6 +27,7 @@ from mapping.numbers import plain
 from mapping.recognition import recognise
 from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditAction, AuditDraft
+from sync.deletions import deletions
 from sync.store.decisions import (
     WITHDRAWN,
     NewDecision,
@@ -154,7 +155,7 @@ def _decisions(
     }
     made = recognise(subject.case, rulebook)
     settled: dict[tuple[str, ...], Decision] = {**proposed, **kept}
-    return tuple(settled.get(decision.results, decision) for decision in made)
+    return (*(settled.get(one.results, one) for one in made), *deletions(subject.case, known, made))
 
 
 def _compare(

@@ -25,17 +25,18 @@ class GuardLimits:
 def check_batch(report: StagingReport, limits: GuardLimits) -> None:
     """Raise SafetyStop when a document differs from what was known as no correction would.
 
-    A suddenly empty listing, many results that vanish, many that change, or passes that turn into
-    fails hold the whole batch until a person releases it.
+    A suddenly empty listing, many results that vanish or are deleted, many that change, or passes
+    that turn into fails hold the whole batch until a person releases it.
     """
     known = report.listed_before
+    gone = report.vanished + report.withdrawn
     reasons = []
     if known and report.results == 0:
         message = f"lists nothing, where {known} results were known"
         reasons.append(_reason("batch-empty", message, known=known))
     elif known > limits.floor:
         for code, count, share, what in (
-            ("batch-vanished", report.vanished, limits.vanished_share, "no longer listed"),
+            ("batch-vanished", gone, limits.vanished_share, "no longer listed, or deleted"),
             ("batch-changed", report.changed, limits.changed_share, "changed"),
             (
                 "batch-failed",

@@ -107,7 +107,7 @@ class Reader:
                 run.read += 1
                 run.results_new += report.new
                 run.results_changed += report.changed
-                run.results_vanished += report.vanished
+                run.results_vanished += report.vanished + report.withdrawn
 
     def _document(self, intake: StoredIntake) -> HostDocument:
         """Describe a kept document; raises HostUnavailable when its bytes cannot be had.
@@ -258,6 +258,7 @@ def _read_entry(document: HostDocument, report: StagingReport, **facts: str) -> 
             "new": str(report.new),
             "changed": str(report.changed),
             "vanished": str(report.vanished),
+            **({"withdrawn": str(report.withdrawn)} if report.withdrawn else {}),
             **facts,
         },
     )

@@ -13,8 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from mapping.decisions import Decision, Held
-from mapping.held import HeldCode
-from mapping.lifecycle import compare_decision, decision_content, hold_taken
+from mapping.lifecycle import PROPOSALS, compare_decision, decision_content, hold_taken
 from mapping.recognition import recognise
 from mapping.rulebook import Rulebook
 from sync.deciding import taken_elsewhere
@@ -96,7 +95,7 @@ def _compare(
 
 def _is_proposal(decision: Decision) -> bool:
     return isinstance(decision, Held) and any(
-        reason.code is HeldCode.WITHDRAWAL_PROPOSED for reason in decision.reasons
+        reason.code in PROPOSALS for reason in decision.reasons
     )
 
 

@@ -31,7 +31,13 @@ from connectors.hosts.oneroster_reading import (
     read_course_list,
     read_transcripts,
 )
-from connectors.hosts.oneroster_rows import by_source_id, contested, is_final_item, source_id
+from connectors.hosts.oneroster_rows import (
+    by_source_id,
+    contested,
+    is_final_item,
+    source_id,
+    without_replaced,
+)
 from connectors.hosts.oneroster_settings import OneRosterSettings
 from connectors.http import HttpSession, new_session
 from connectors.http_replies import HttpReply
@@ -46,7 +52,7 @@ from mapping.problems import Problem
 
 __all__ = ["OneRosterConnector", "OneRosterSettings"]
 
-_READING: Final = "1"
+_READING: Final = "2"
 """What is read from the same bytes by the same settings; raised when the reading changes."""
 
 _NOT_OF_READING: Final = {
@@ -248,7 +254,9 @@ class _Reading:
         categories: dict[str, Object] = {}
         if any(item.get("category") for item in items):
             categories = by_source_id(self._all("categories"))
-        final = [item for item in items if is_final_item(item, categories, self._settings)]
+        final = without_replaced(
+            item for item in items if is_final_item(item, categories, self._settings)
+        )
         self._contested = contested(final)
         changed = self._changed_since()
         if changed is None:

@@ -14,6 +14,7 @@ from connectors.hosts.oneroster_rows import (
     by_source_id,
     contested,
     course_of,
+    is_deleted,
     is_final_item,
     is_withdrawn,
     learner_of,
@@ -112,7 +113,11 @@ def _transcripts(
     lost = 0
     ordinals = Counter[tuple[str, object, object]]()
     seen: set[str] = set()
-    for position, row in enumerate(rows, start=1):
+    # those that count come first, whatever was deleted before them: they keep their numbers
+    in_order = sorted(
+        enumerate(rows, start=1), key=lambda entry: is_deleted(entry[1], roster.line_items)
+    )
+    for position, row in in_order:
         item = roster.line_items.get(source_id(row.get("lineItem")))
         taught = None if item is None else taught_of(item, roster, settings)
         user = source_id(row.get("student"))

@@ -69,6 +69,11 @@ def is_withdrawn(value: Object) -> bool:
     return text(value.get("status")).lower() == _WITHDRAWN
 
 
+def is_deleted(row: Object, items: Table) -> bool:
+    """Tell whether the host deleted a result, or the line item it is in."""
+    return is_withdrawn(row) or is_withdrawn(items.get(source_id(row.get("lineItem")), {}))
+
+
 def is_final_item(item: Object, categories: Table, settings: OneRosterSettings) -> bool:
     """Tell whether a line item holds a course's final grade."""
     category = categories.get(source_id(item.get("category")), {})
@@ -78,6 +83,20 @@ def is_final_item(item: Object, categories: Table, settings: OneRosterSettings) 
         for title in titles
         for pattern in settings.final_items
     )
+
+
+def without_replaced(items: Iterable[Object]) -> list[Object]:
+    """Leave out deleted line items in whose place their class has another with the final grade.
+
+    What the new one holds is the host's word; what the old one held is not withdrawn by it.
+    """
+    found = list(items)
+    living = {source_id(item.get("class")) for item in found if not is_withdrawn(item)}
+    return [
+        item
+        for item in found
+        if not is_withdrawn(item) or source_id(item.get("class")) not in living
+    ]
 
 
 def contested(items: Iterable[Object]) -> frozenset[str]:
@@ -123,8 +142,13 @@ def result_of(
     place: str,
     evidence: Sha256,
 ) -> HostResult:
-    """Read one result. One the host deleted loses its status and its grade, and says so."""
-    judged = _judged(row, item, taught, settings, place)
+    """Read one result. One the host deleted has neither status nor grade, and says so."""
+    withdrawn = is_deleted(row, {source_id(item): item})
+    judged = (
+        Judged(status=ResultStatus.UNKNOWN)
+        if withdrawn
+        else _judged(row, item, taught, settings, place)
+    )
     return HostResult(
         code=normalise_code(taught.printed_code),
         printed_code=taught.printed_code,
@@ -139,6 +163,7 @@ def result_of(
         percent=judged.percent,
         credits=taught.credits,
         level=settings.level,
+        withdrawn=withdrawn,
         locator=place,
         evidence=evidence,
         warnings=judged.warnings,
@@ -148,15 +173,6 @@ def result_of(
 def _judged(
     row: Object, item: Object, taught: Taught, settings: OneRosterSettings, place: str
 ) -> Judged:
-    if is_withdrawn(row) or is_withdrawn(item):
-        withdrawn = Problem(
-            code="withdrawn-by-host",
-            message="the host says that this result is deleted",
-            place=place,
-            hint="ask the host whether it was entered wrongly",
-            severity=Severity.WARNING,
-        )
-        return Judged(status=ResultStatus.UNKNOWN, warnings=(withdrawn,))
     status = "".join(filter(str.isalpha, text(row.get("scoreStatus")).lower()))
     if status == _EXEMPT:
         return Judged(status=ResultStatus.UNKNOWN)

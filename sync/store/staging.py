@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
@@ -26,6 +27,9 @@ from sync.store.unit_of_work import UnitOfWork, chunks, ids_by_key, insert_rows,
 _LEARNER = table_of(LearnerRow)
 _RESULT = table_of(ResultRow)
 _WHERE_IT_STOOD = frozenset({"locator", "evidence", "warnings"})
+
+WITHDRAWN: Final = "withdrawn"
+"""What stands in the place of the status of a result the host says it deleted."""
 
 _PAGE = 4096
 """Numbers of rows whose bits are kept together."""
@@ -54,6 +58,8 @@ class StagingReport:
     """Results that were passed and are stated as failed now."""
     listed_before: int = 0
     """Results known of the learners in this document; of the host where it names nobody."""
+    withdrawn: int = 0
+    """Results that stood and that the host says now it deleted."""
     vanished: int = 0
     """Results known of learners it lists in full, which it does not show."""
     missed: int = 0
@@ -248,17 +254,20 @@ class Staging:
             return
         elif before[0] == content:
             return
+        elif result.withdrawn:
+            self._count["withdrawn"] += before[1] != WITHDRAWN
         else:
             self._count["changed"] += 1
             was_passed = before[1] == ResultStatus.PASSED.value
             self._count["failed_now"] += was_passed and result.status is ResultStatus.FAILED
-        known[place] = (content, result.status.value, self._position)
+        status = WITHDRAWN if result.withdrawn else result.status.value
+        known[place] = (content, status, self._position)
         learner_id, key = place
         rows[place] = {
             "learner_id": learner_id,
             "result_key": key,
             "fingerprint": content,
-            "status": result.status.value,
+            "status": status,
             "payload": encode(HostResult, result),
             "sha256": result.evidence,
             "missing": 0,

@@ -55,6 +55,7 @@ code-percent-missing = percentage not stated
 code-distribution-differs = distribution suggests otherwise
 code-mixed-grades = graded and ungraded mixed
 code-withdrawal-proposed = withdrawal proposed
+code-withdrawn-by-host = deleted by the host
 code-changed-after-freeze = changed after it was settled
 code-document-doubt = doubtful document
 code-home-unknown-student = student unknown to Moodle

@@ -73,6 +73,7 @@ held-mixed-grades = Of { $course } some carry a grade ({ $graded }) and some onl
 ## Did it change?
 
 held-withdrawal-proposed = Missing from { $listings } full listings in a row: { $results }. Nothing is taken back unless a person says so.
+held-withdrawn-by-host = The host says that it deleted { $results }, on which this rests: { $rests }. Nothing is taken back unless a person says so.
 held-changed-after-freeze = Confirmed as { $before }, now it would be { $now }; settled marks change by order only.
 held-document-doubt = The document itself gives reason to doubt { $course }: { WORD($finding, of: "finding") }.
 

@@ -4,7 +4,7 @@ place-row = row { $row }
 place-column = column { $column }
 
 problem-batch-empty = The document lists nothing, where { $known } results were known. Look at it; release or refuse the batch.
-problem-batch-vanished = { $count } of { $known } known results are no longer listed. Look at the document; release or refuse the batch.
+problem-batch-vanished = { $count } of { $known } known results are no longer listed, or deleted by the host. Look at the document; release or refuse the batch.
 problem-batch-changed = { $count } of { $known } known results changed. Look at the document; release or refuse the batch.
 problem-batch-failed = { $count } of { $known } known results passed before and failed now. Look at the document; release or refuse the batch.
 problem-document-unreadable = The document cannot be read; nothing of it was imported. Ask the host for a good one, or correct the profile.

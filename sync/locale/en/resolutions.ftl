@@ -4,6 +4,7 @@ resolution-release = If it may stand as it is: utqyr held release { $reference }
 resolution-release-failed = To record the fail: utqyr held release { $reference } --by NAME --reason TEXT. To leave it out: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-passed-turned-failed = To put the fail in place of the pass: utqyr held release { $reference } --by NAME --reason TEXT. To keep the pass: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-withdrawal-proposed = To take the results back: utqyr held release { $reference } --by NAME --reason TEXT. To keep them: utqyr held refuse { $reference } --by NAME --reason TEXT
+resolution-release-withdrawn-by-host = To take the results back: utqyr held release { $reference } --by NAME --reason TEXT. To keep them: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-changed-after-freeze = To correct the settled mark: utqyr held release { $reference } --by NAME --reason TEXT --order NUMBER. To keep it: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-home-changed-there = To write our mark over it: utqyr held release { $reference } --by NAME --reason TEXT. To leave what stands there: utqyr held refuse { $reference } --by NAME --reason TEXT
 resolution-release-home-left-behind = To take the old mark back: utqyr held release { $reference } --by NAME --reason TEXT. To leave it: utqyr held refuse { $reference } --by NAME --reason TEXT

@@ -55,6 +55,7 @@ code-percent-missing = пайыз көрсетілмеген
 code-distribution-differs = үлестірім басқаша көрсетеді
 code-mixed-grades = баға мен сынақ аралас
 code-withdrawal-proposed = алып тастау ұсынылды
+code-withdrawn-by-host = қабылдаушы ЖОО жойған
 code-changed-after-freeze = жабылғаннан кейін өзгерді
 code-document-doubt = күмәнді құжат
 code-home-unknown-student = студент Moodle жүйесінде жоқ

@@ -72,6 +72,7 @@ held-mixed-grades = { $course } ішінде біреулері бағамен (
 ## Не өзгерді?
 
 held-withdrawal-proposed = Қатарынан { $listings } толық тізімде жоқ: { $results }. Адам шешпейінше ештеңе алынып тасталмайды.
+held-withdrawn-by-host = Қабылдаушы ЖОО { $results } нәтижесін жойғанын хабарлады; оған негізделген: { $rests }. Адам шешпейінше ештеңе алынып тасталмайды.
 held-changed-after-freeze = { $before } деп расталған еді, енді { $now } болар еді; жабылған бағалар тек бұйрықпен өзгереді.
 held-document-doubt = Құжаттың өзі { $course } бойынша күмән туғызады: { WORD($finding, of: "finding") }.
 

@@ -4,6 +4,7 @@ resolution-release = Осы күйінде қалдыруға болса: utqyr 
 resolution-release-failed = Қанағаттанарлықсыз бағаны жазу үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Жазбау үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-passed-turned-failed = Оң бағаны қанағаттанарлықсыз бағамен ауыстыру үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Бұрынғысын қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-withdrawal-proposed = Нәтижелерді алып тастау үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
+resolution-release-withdrawn-by-host = Нәтижелерді алып тастау үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-changed-after-freeze = Жабылған бағаны түзету үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП --order НӨМІРІ. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-home-changed-there = Біздің бағаны үстінен жазу үшін: utqyr held release { $reference } --by АТЫ --reason СЕБЕП. Тұрғанын қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason СЕБЕП
 resolution-release-home-left-behind = Ескі бағаны алып тастау үшін: utqyr held release { $reference } --by АТЫ --reason МӘТІН. Қалдыру үшін: utqyr held refuse { $reference } --by АТЫ --reason МӘТІН

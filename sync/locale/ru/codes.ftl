@@ -55,6 +55,7 @@ code-percent-missing = процент не указан
 code-distribution-differs = распределение оценок говорит иное
 code-mixed-grades = оценки и зачёты вперемешку
 code-withdrawal-proposed = предложено снять
+code-withdrawn-by-host = удалено принимающим вузом
 code-changed-after-freeze = изменилось после закрытия
 code-document-doubt = сомнительный документ
 code-home-unknown-student = студента нет в Moodle

@@ -72,6 +72,7 @@ held-mixed-grades = Из { $course } одни с оценкой ({ $graded }), �
 ## Что изменилось?
 
 held-withdrawal-proposed = Нет в полных списках подряд ({ $listings }): { $results }. Без решения человека ничего не снимается.
+held-withdrawn-by-host = Принимающий вуз сообщает, что удалил { $results }; на этом основано: { $rests }. Без решения человека ничего не снимается.
 held-changed-after-freeze = Было подтверждено { $before }, теперь было бы { $now }; закрытые оценки меняются только приказом.
 held-document-doubt = Сам документ даёт повод сомневаться в { $course }: { WORD($finding, of: "finding") }.
 

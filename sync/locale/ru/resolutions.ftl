@@ -4,6 +4,7 @@ resolution-release = Если можно оставить как есть: utqyr
 resolution-release-failed = Чтобы записать неудовлетворительную оценку: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы не записывать: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-passed-turned-failed = Чтобы заменить положительную оценку неудовлетворительной: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить прежнюю: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-withdrawal-proposed = Чтобы снять результаты: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
+resolution-release-withdrawn-by-host = Чтобы снять результаты: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-changed-after-freeze = Чтобы исправить закрытую оценку: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА --order НОМЕР. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-home-changed-there = Чтобы записать нашу оценку поверх: utqyr held release { $reference } --by ИМЯ --reason ПРИЧИНА. Чтобы оставить ту, что стоит: utqyr held refuse { $reference } --by ИМЯ --reason ПРИЧИНА
 resolution-release-home-left-behind = Чтобы снять старую оценку: utqyr held release { $reference } --by ИМЯ --reason ТЕКСТ. Чтобы оставить: utqyr held refuse { $reference } --by ИМЯ --reason ТЕКСТ

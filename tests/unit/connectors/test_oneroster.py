@@ -135,9 +135,48 @@ def test_result_the_host_deleted_says_so_and_has_no_grade(
 
     result = only_result(connector, spool)
 
+    assert result.withdrawn
     assert (result.status, result.grade) == (ResultStatus.UNKNOWN, None)
-    assert [one.code for one in result.warnings] == ["withdrawn-by-host"]
     assert connector.capabilities().announces_deletions
+
+
+def test_results_of_a_deleted_line_item_are_deleted(host: SandboxOneRoster, spool: Path) -> None:
+    host.grade("G1", "MIC101", score="70")
+    host.tables["lineItems"][0]["status"] = "tobedeleted"
+
+    assert only_result(connect(host), spool).withdrawn
+
+
+def test_line_item_that_took_a_deleted_ones_place_is_read_alone(
+    host: SandboxOneRoster, spool: Path
+) -> None:
+    host.grade("G1", "MIC101", score="70")
+    old = host.tables["lineItems"][0]
+    new = {**old, "sourcedId": "again-MIC101"}
+    host.tables["lineItems"].append(new)
+    old["status"] = "tobedeleted"
+    host.grade("G1", "MIC101", score="75", kind="again")
+
+    result = only_result(connect(host), spool)
+
+    assert result.grade is not None
+    assert (result.grade.label, result.withdrawn) == ("75", False)
+
+
+def test_result_that_counts_keeps_its_number_beside_a_deleted_one(
+    host: SandboxOneRoster, spool: Path, tmp_path: Path
+) -> None:
+    host.grade("G1", "MIC101", score="70", status="tobedeleted")
+    host.tables["results"].append(
+        {**host.tables["results"][0], "sourcedId": "z", "status": "active", "score": Decimal(75)}
+    )
+    leave(tmp_path / "one.zip", host.archive())
+
+    for connector in (connect(host), of_folder(tmp_path)):
+        ((transcript,), _) = read(connector, spool)
+
+        found = [(each.ordinal, each.withdrawn) for each in transcript.results]
+        assert found == [(1, False), (2, True)]
 
 
 def test_text_of_a_score_is_the_grade_where_the_profile_says_so(

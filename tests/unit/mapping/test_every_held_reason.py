@@ -14,7 +14,7 @@ from mapping.held import RESOLUTIONS, HeldCode, Resolution
 from mapping.home_distribution import HomeDistribution, LetterCount
 from mapping.identifiers import HeiId, SchemeId
 from mapping.identity import IdentityIndex, identify
-from mapping.lifecycle import compare_decision, propose_withdrawal
+from mapping.lifecycle import compare_decision, propose_deletion, propose_withdrawal
 from mapping.reasons import REASON_FACTS
 from mapping.recognition import recognise
 from mapping.records import (
@@ -115,6 +115,13 @@ def no_longer_listed() -> tuple[Decision, ...]:
     (before,) = held(make_case())
     assert not isinstance(before, Held)
     proposed = propose_withdrawal(before, missed={before.results[0]: 3}, listings=3)
+    return () if proposed is None else (proposed,)
+
+
+def deleted_by_the_host() -> tuple[Decision, ...]:
+    (before,) = held(make_case())
+    assert not isinstance(before, Held)
+    proposed = propose_deletion(before, deleted={before.results[0]: "f" * 64}, made=())
     return () if proposed is None else (proposed,)
 
 
@@ -251,6 +258,7 @@ CASES: dict[HeldCode, Callable[[], tuple[Decision, ...]]] = {
     HeldCode.PASSED_TURNED_FAILED: lambda: passed_before("2", frozen=False),
     HeldCode.CHANGED_AFTER_FREEZE: lambda: passed_before("5", frozen=True),
     HeldCode.WITHDRAWAL_PROPOSED: no_longer_listed,
+    HeldCode.WITHDRAWN_BY_HOST: deleted_by_the_host,
 }
 
 DECIDED_ELSEWHERE = {

@@ -17,6 +17,7 @@ from mapping.lifecycle import (
     decision_content,
     hold_taken,
     next_state,
+    propose_deletion,
     propose_withdrawal,
     withdrawal_release,
 )
@@ -327,6 +328,50 @@ def test_only_a_release_of_this_proposal_withdraws() -> None:
     assert withdrawal_release(proposed, waive(other, HeldCode.WITHDRAWAL_PROPOSED)) == ()
     (step,) = withdrawal_release(proposed, waive(proposed, HeldCode.WITHDRAWAL_PROPOSED))
     assert dict(step.facts)["by"] == "Registrar"
+
+
+OTHER = "FIN202|2024-autumn|1"
+LETTER = "f" * 64
+
+
+def test_one_deleted_result_proposes_to_take_back_all_that_rests_on_it() -> None:
+    block = replace(recognised(), results=(KEY, OTHER))
+
+    proposed = propose_deletion(block, deleted={OTHER: LETTER, "MAN|x|1": "a" * 64}, made=())
+
+    assert proposed is not None
+    assert proposed.components == ("ECO2204",)
+    assert proposed == Held(
+        case=block.case,
+        results=(KEY, OTHER),
+        evidence=tuple(sorted((*block.evidence, LETTER))),
+        reasons=(reason(HeldCode.WITHDRAWN_BY_HOST, OTHER, f"{KEY}, {OTHER}"),),
+        components=proposed.components,
+        waivable=proposed.waivable,
+        steps=block.steps,
+    )
+    assert propose_deletion(block, deleted={"MAN|x|1": LETTER}, made=()) is None
+
+
+def test_what_is_recognised_in_its_place_needs_no_proposal() -> None:
+    block = replace(recognised(), results=(KEY, OTHER))
+    waiting = propose_withdrawal(recognised(), missed={KEY: 3}, listings=3)
+    elsewhere = replace(recognised(), results=("MAN|x|1",), outcomes=())
+    assert waiting is not None
+
+    assert propose_deletion(block, deleted={OTHER: LETTER}, made=[recognised()]) is None
+    assert propose_deletion(block, deleted={OTHER: LETTER}, made=[waiting, elsewhere]) is not None
+
+
+def test_a_release_fits_the_deletion_it_was_given_for_and_no_later_one() -> None:
+    first = propose_deletion(recognised(), deleted={KEY: LETTER}, made=())
+    later = propose_deletion(recognised(), deleted={KEY: "e" * 64}, made=())
+    assert first is not None
+    assert later is not None
+    waiver = waive(first, HeldCode.WITHDRAWN_BY_HOST)
+
+    assert len(withdrawal_release(first, waiver)) == 1
+    assert withdrawal_release(later, waiver) == ()
 
 
 # -- states ---------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ $string['reason_unmapped-course'] = 'It is not settled yet which home course the
 $string['reason_vertical-mobility'] = 'The stay is for a whole degree; there is nothing to recognise course by course.';
 $string['reason_weak-identity'] = 'The document does not show clearly enough whose result it is.';
 $string['reason_withdrawal-proposed'] = 'The result is missing from the host\'s newest lists.';
+$string['reason_withdrawn-by-host'] = 'The host says that it deleted the result.';
 $string['reason_zero-credits'] = 'The credits would be rounded to zero.';
 $string['receiptdays'] = 'Days to keep receipts';
 $string['receiptdays_desc'] = 'Older receipts are deleted, but never the newest of a mark or line, and never a line of a transcript. 0: keep all.';
