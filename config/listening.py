@@ -2,6 +2,7 @@
 
 import ipaddress
 from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -19,8 +20,30 @@ def _address(value: str) -> str:
     return value
 
 
+def _public(value: str) -> str:
+    """Check an address for people and hosts: where it begins, and nothing after that."""
+    try:
+        parts = urlsplit(value)
+        usable = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        usable = False
+    bare = usable and parts.path in ("", "/") and not parts.query and not parts.fragment
+    if not bare or not (parts.scheme == "https" or _is_this_machine(parts)):
+        raise refuse(
+            "not-a-public-address",
+            "is not where an https site begins",
+            "write it like https://mobility.home.example, without a path",
+        )
+    return value.rstrip("/")
+
+
+def _is_this_machine(parts: SplitResult) -> bool:
+    return parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+
+
 IpAddress = Annotated[Text, AfterValidator(_address)]
 Port = Annotated[Whole, Field(ge=0, le=65535)]
+PublicAddress = Annotated[Text, AfterValidator(_public)]
 
 
 class HealthSettings(Entry):
@@ -33,9 +56,11 @@ class HealthSettings(Entry):
 
 
 class NotificationSettings(Entry):
-    """Where EWP's change notifications and EMREX's returns are taken, behind a TLS proxy."""
+    """Where EWP's change notifications and students' browsers are taken, behind a TLS proxy."""
 
     address: IpAddress = "127.0.0.1"
     """Address to listen on; the proxy's way to the service."""
     port: Port = 9465
     """Port to listen on; 0 takes any free one."""
+    public_url: PublicAddress | None = None
+    """Where the proxy serves it, as https://mobility.home.example; what others are told to call."""

@@ -23,6 +23,7 @@ from sync.health import HealthBoard, HealthServer, Ping
 from sync.logs import configure_logging, get_logger, log_uncaught
 from sync.metrics import DocumentFate, Metrics, RunOutcome
 from sync.notifications import NotificationServer, NotificationsInForce
+from sync.public_face import public_face
 from sync.pipeline import HostRun
 from sync.queries import overview
 from sync.schedule import Extent, HostTiming, Schedule, Timing
@@ -153,7 +154,10 @@ class Service:
         if wanted is None:
             return None
         in_force = NotificationsInForce(
-            lambda: self._app.connectors, mark_due=mark_due, clock=self._app.clock
+            lambda: self._app.connectors,
+            face=lambda: public_face(self._app.configuration),
+            mark_due=mark_due,
+            clock=self._app.clock,
         )
         return NotificationServer(in_force, address=wanted.address, port=wanted.port)
 

@@ -1,14 +1,20 @@
 """What a host's file says about results students bring by EMREX; does no input or output."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from connectors.documents import MEBIBYTE
 from connectors.hosts.elmo_settings import ElmoReadingSettings, Texts
+from connectors.http import is_loopback
 from mapping.records import Completeness
+
+_PLACE = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
+"""A server's name and port, of nothing that would mean something in a page's policy."""
 
 
 class EmrexSettings(ElmoReadingSettings):
@@ -50,3 +56,15 @@ class EmrexSettings(ElmoReadingSettings):
     max_bytes: int = Field(
         default=32 * MEBIBYTE, gt=0, description="The largest document, unpacked, in bytes."
     )
+
+    @field_validator("provider")
+    @classmethod
+    def _is_a_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        usable = _PLACE.fullmatch(parts.netloc) and (
+            parts.scheme == "https"
+            or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+        )
+        if value and not usable:
+            raise ValueError("write the whole address, as https://emrex.provider.example/")
+        return value
