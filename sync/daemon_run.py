@@ -23,8 +23,8 @@ from sync.health import HealthBoard, HealthServer, Ping
 from sync.logs import configure_logging, get_logger, log_uncaught
 from sync.metrics import DocumentFate, Metrics, RunOutcome
 from sync.notifications import NotificationServer, NotificationsInForce
-from sync.public_face import public_face
 from sync.pipeline import HostRun
+from sync.public_face import public_face
 from sync.queries import overview
 from sync.schedule import Extent, HostTiming, Schedule, Timing
 from sync.stopping import Requests, Stopping, signals_to
