@@ -7,11 +7,12 @@ from pydantic import BaseModel, Field, model_validator
 
 from config.entries import ALWAYS, Entry, Names, Validity, check_period, localised
 from config.rules import CreditRuleEntry
-from config.scalars import Day, Flag, Hei, Label, Note, Number, OneOrMore, Text, refuse
+from config.scalars import Day, Flag, Hei, Label, Note, Number, OneOrMore, Text, Whole, refuse
 from mapping.grades import ConversionRow, GradeConversionTable, LabelKind
 from mapping.identifiers import HeiId, SchemeId
 from mapping.records import LocalisedText
 from mapping.rulebook import AgreementWindow
+from mapping.shadow import Likeness
 from mapping.terms import MobilityKind
 
 
@@ -114,11 +115,22 @@ class GradingEntry(Entry):
     """Labels that are a fail wherever the host gives no status."""
 
 
+class ShadowEntry(Entry):
+    """A connector that runs beside the clerk until it is promoted: nothing of it is delivered."""
+
+    equal: Annotated[Whole, Field(ge=1)] = 20
+    """How many marks must come out equal to the clerk's before it may be promoted."""
+    by: Likeness = Likeness.PERCENT
+    """`percent`: marks are equal by percentage; `letter`: by letter of the home scale."""
+
+
 class ConnectorEntry(Entry):
     """How the host's documents are had."""
 
     kind: Text
     """The kind of connector: inbox, elmo, ..."""
+    shadow: ShadowEntry | None = None
+    """Run it beside the clerk first."""
     settings: dict[str, Any] = Field(default_factory=dict)
     """The connector's own settings."""
 
@@ -155,6 +167,7 @@ class HostSettings:
     names: tuple[LocalisedText, ...]
     aliases: tuple[str, ...]
     connector: str
+    shadow: ShadowEntry | None
     settings: BaseModel
     place: str
 
@@ -167,6 +180,7 @@ class HostSettings:
             names=localised(file.names),
             aliases=file.aliases,
             connector=file.connector.kind,
+            shadow=file.connector.shadow,
             settings=settings,
             place=place,
         )

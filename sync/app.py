@@ -25,6 +25,7 @@ from mapping.problems import Problem
 from sync.audit.chain import verify
 from sync.catalogues import Catalogues
 from sync.clock import Clock, SystemClock
+from sync.comparing import Comparer
 from sync.delivery import Courier
 from sync.errors import WrongUsage
 from sync.guards import GuardLimits
@@ -34,6 +35,7 @@ from sync.line_delivery import LineCourier
 from sync.messages import FALLBACK, Messages
 from sync.pipeline import Pipeline
 from sync.progress import Progress, no_progress
+from sync.shadow import Shadows
 from sync.store.audit_log import read_records
 from sync.store.engine import create_store_engine
 from sync.store.evidence import EvidenceStore
@@ -114,6 +116,9 @@ class App:
     @cached_property
     def home(self) -> HomeLms:
         """The home Moodle, in the configured mode."""
+        return self._connect_home()
+
+    def _connect_home(self) -> HomeLms:
         home = self.configuration.settings.home
         item = {f"activity_{home.item.by.value}": home.item.value}
         settings = MoodleHomeSettings(
@@ -164,6 +169,26 @@ class App:
             stopping=stopping,
             progress=progress,
             patient=patient,
+            shadows=self.shadows,
+        )
+
+    @property
+    def shadows(self) -> Shadows:
+        """Tell which hosts' connectors run beside the clerk."""
+        return Shadows(hosts={host.hei: host for host in self.configuration.hosts})
+
+    def comparer(self, *, stopping: Callable[[], bool] = never) -> Comparer:
+        """Build what compares connectors in shadow with the marks at home.
+
+        It works beside deliveries, and so with connections of its own.
+        """
+        return Comparer(
+            store=self.store,
+            home=self._connect_home(),
+            shadows=self.shadows,
+            clock=self.clock,
+            scales=self.configuration.rulebook.scales,
+            stopping=stopping,
         )
 
     @property

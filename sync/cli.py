@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something failed, 2 usage or configuration.
 
 import json
 import sys
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +44,7 @@ from sync.cli_output import (
     show_recognised,
 )
 from sync.cli_review import close_home_term, replay_history, show_impact
+from sync.cli_shadow import promote_host, say_score, show_shadow
 from sync.cli_sync import sync
 from sync.cli_transcript import write_protocol, write_transcript
 from sync.clock import utc_text
@@ -88,6 +90,8 @@ app.add_typer(epvo_app, name="epvo")
 app.add_typer(held_app, name="held")
 app.add_typer(host_app, name="host")
 app.add_typer(import_app, name="import")
+host_app.command("promote")(promote_host)
+host_app.command("shadow")(show_shadow)
 app.command("close")(close_home_term)
 app.command("achieved")(show_achieved)
 app.command("expected")(show_expected)
@@ -250,16 +254,20 @@ def status(
     with open_app(config) as opened:
         with opened.store.read() as connection:
             seen = overview(connection, opened.hosts(None))
+            scores = opened.shadows.scores(connection)
         credentials = credentials_of(opened.connectors)
         if as_json:
             facts = overview_facts(seen)
             facts["credentials"] = {each.host: each.expires.isoformat() for each in credentials}
+            facts["shadow"] = {host: asdict(score) for host, score in scores.items()}
             out.print_json(json.dumps(facts, ensure_ascii=False))
         else:
             messages = messages_for(language, opened.language)
             now = opened.clock.now()
             show_overview(seen, messages, now=now)
             show_credentials(credentials, messages, today=now.date())
+            for host, score in scores.items():
+                say_score(host, score, messages)
 
 
 def main() -> None:

@@ -55,9 +55,11 @@ def show_impact(
 
 def _impacts(app: App, host: str | None) -> tuple[StudentImpact, ...]:
     guards = app.configuration.settings.policies.guards
+    with app.store.read() as connection:
+        deciding = [each for each in app.hosts(host) if not app.shadows.covers(connection, each)]
     return assess_impact(
         app.store,
-        app.hosts(host),
+        deciding,
         app.configuration.rulebook,
         listings_before_withdrawal=guards.full_listings_before_withdrawal,
     )

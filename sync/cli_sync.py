@@ -14,6 +14,7 @@ from mapping.identifiers import HeiId
 from sync.app import App, open_app
 from sync.cli_options import ConfigOption, HostOption, JsonOption, LanguageOption, messages_for
 from sync.cli_output import out, reporting, say_error, show_delivery, show_runs
+from sync.cli_shadow import compare_run, show_comparisons
 from sync.delivery import DeliveryTally
 from sync.host_run import HostRun, run_facts
 from sync.progress import Progress
@@ -45,6 +46,9 @@ def sync(
         try:
             with reporting(messages) as progress:
                 _pass_over_hosts(opened, runs, host, full=full, progress=progress)
+                if not only_recognise:
+                    for run in runs:
+                        compare_run(opened, run, full=full)
                 if delivering:
                     tally = _deliver(opened, full=full, progress=progress)
         finally:
@@ -52,9 +56,10 @@ def sync(
                 out.print_json(json.dumps(_facts(runs, tally), ensure_ascii=False))
             elif runs:
                 show_runs(runs, messages)
+                show_comparisons(runs, messages)
             if tally is not None and not as_json:
                 show_delivery(tally, messages, held_in_all=_held_in_all(opened))
-        if any(run.error or run.waits_until for run in runs) or (
+        if any(run.error or run.waits_until or run.not_compared for run in runs) or (
             tally is not None and tally.error is not None
         ):
             raise typer.Exit(1)

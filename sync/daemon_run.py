@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from config.secrets import SecretUnavailable
 from config.settings import Settings, Trigger
-from connectors.errors import HostError, HostRefused, HostUnavailable
+from connectors.errors import HomeError, HostError, HostRefused, HostUnavailable
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
@@ -85,8 +86,16 @@ class Service:
         self._count(run, (app.clock.now() - started).total_seconds())
         if run.error is not None:
             raise run.error
+        self._compare(app, host, extent)
         if extent is Extent.FULL and run.waits_until is None and not self._stopping():
             self._refresh_courses(host)
+
+    def _compare(self, app: App, host: HeiId, extent: Extent) -> None:
+        """Compare a connector in shadow with the marks at home; its documents are read already."""
+        try:
+            app.comparer(stopping=self._stopping).compare(host, full=extent is Extent.FULL)
+        except (HomeError, SecretUnavailable) as error:
+            log.warning("shadow-not-compared", host=host, reason=error.message)
 
     def _refresh_courses(self, host: HeiId) -> None:
         """Fetch a host's course list; no result waits for it."""
@@ -129,6 +138,7 @@ class Service:
         self.board.run_pings()
         with self._app.store.read() as connection:
             seen = overview(connection, self._app.hosts())
+            self.metrics.set_shadow(self._app.shadows.scores(connection))
         self.metrics.set_held({HeldCode(code): count for code, count in seen.held.items()})
         self.metrics.set_outbox(seen.deliveries)
         self.metrics.set_audit(entries=seen.audit_entries, intact=self._intact)

@@ -23,10 +23,10 @@ from mapping.lifecycle import (
     propose_withdrawal,
     withdrawal_release,
 )
-from mapping.numbers import plain
 from mapping.recognition import recognise
 from mapping.rulebook import Rulebook
 from sync.audit.entry import AuditAction, AuditDraft
+from sync.decision_entries import recorded_entry, superseded_entry
 from sync.deletions import deletions
 from sync.store.decisions import (
     WITHDRAWN,
@@ -48,13 +48,14 @@ from sync.store.unit_of_work import UnitOfWork
 
 @dataclass(slots=True, kw_only=True)
 class RecognitionTally:
-    """What one pass of recognition did; counts only."""
+    """What one pass of recognition did; counts only. `shadow` were made beside the clerk."""
 
     looked_at: int = 0
     recognised: int = 0
     held: int = 0
     unchanged: int = 0
     superseded: int = 0
+    shadow: int = 0
     codes: dict[str, int] = field(default_factory=dict)
 
 
@@ -278,11 +279,13 @@ def _withdraw(
 
 def _record(unit: UnitOfWork, rulebook: Rulebook, work: _Work, tally: RecognitionTally) -> None:
     supersede(
-        unit, [item.decision_id for item in work.gone], [_superseded(item) for item in work.gone]
+        unit,
+        [item.decision_id for item in work.gone],
+        [superseded_entry(item) for item in work.gone],
     )
     take_back(unit, [stored.decision_id for stored in work.displaced])
     fresh = _new_decisions(unit, rulebook, work)
-    numbers = record_decisions(unit, fresh, [_recorded(item) for item in fresh])
+    numbers = record_decisions(unit, fresh, [recorded_entry(item) for item in fresh])
     wishes = [
         wish
         for number, item in zip(numbers, fresh, strict=True)
@@ -365,36 +368,3 @@ def _outcomes(decision: Decision) -> tuple[RecognitionOutcome, ...]:
 
 def _places(decision: Decision) -> list[tuple[str, str]]:
     return [(outcome.student_id, outcome.component) for outcome in _outcomes(decision)]
-
-
-def _recorded(item: NewDecision) -> AuditDraft:
-    decision = item.decision
-    detail: dict[str, str | None] = {
-        "host": item.host,
-        "subject": item.subject,
-        "results": ", ".join(decision.results),
-        "evidence": ", ".join(decision.evidence),
-        "rulebook": item.revision,
-        "case": item.case_digest,
-        "fingerprint": item.fingerprint,
-    }
-    if isinstance(decision, Recognised):
-        detail["recognised"] = "; ".join(_shown(outcome) for outcome in decision.outcomes)
-        detail["rule"] = decision.rule
-    else:
-        detail["held"] = ", ".join(reason.code.value for reason in decision.reasons)
-    return AuditDraft(action=AuditAction.DECISION_RECORDED, subject=decision.case, detail=detail)
-
-
-def _shown(outcome: RecognitionOutcome) -> str:
-    percent = "" if outcome.percent is None else f" {plain(outcome.percent)} %"
-    letter = f" {outcome.letter}" if outcome.letter else ""
-    return f"{outcome.component} {plain(outcome.credits)} credits{letter}{percent}"
-
-
-def _superseded(stored: StoredDecision) -> AuditDraft:
-    return AuditDraft(
-        action=AuditAction.DECISION_SUPERSEDED,
-        subject=stored.decision.case,
-        detail={"decision": f"D{stored.decision_id}", "fingerprint": stored.fingerprint},
-    )

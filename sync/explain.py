@@ -56,7 +56,7 @@ class Explanation:
     """Everything there is to say about one decision.
 
     A recognised decision has outcomes, a held one reasons; `superseded` tells that a newer decision
-    stands in its place.
+    stands in its place, `shadow` that it was made to be compared and never delivered.
     """
 
     reference: str
@@ -65,6 +65,7 @@ class Explanation:
     decided_at: str
     revision: str
     superseded: bool = False
+    shadow: bool = False
     documents: tuple[ExplainedDocument, ...] = ()
     steps: tuple[Step, ...] = ()
     outcomes: tuple[RecognitionOutcome, ...] = ()
@@ -87,6 +88,8 @@ def explain_lines(explanation: Explanation, messages: Messages) -> tuple[str, ..
     ]
     if explanation.superseded:
         head.append(say("explain-superseded"))
+    if explanation.shadow:
+        head.append(say("explain-shadow"))
     sections = [
         ("explain-documents", _documents(explanation, messages)),
         ("explain-steps", _steps(explanation, messages)),
@@ -108,6 +111,7 @@ def explanation_facts(explanation: Explanation) -> dict[str, object]:
         "decided_at": explanation.decided_at,
         "revision": explanation.revision,
         "superseded": explanation.superseded,
+        "shadow": explanation.shadow,
         "documents": [
             {"name": item.name, "sha256": item.sha256, "received_at": item.received_at}
             for item in explanation.documents

@@ -14,7 +14,7 @@ from sync.explain import (
     Explanation,
 )
 from sync.store.audit_log import records_about
-from sync.store.decisions import StoredDecision, load_decision
+from sync.store.decisions import SHADOW, SHADOW_STATES, StoredDecision, load_decision
 from sync.store.outbox import Delivery, deliveries_of, load_delivery
 from sync.store.tables import Document
 from sync.store.transcript_lines import lines_from
@@ -76,7 +76,8 @@ def _of_decision(connection: Connection, decision_id: int, text: str) -> Explana
     if stored is None:
         raise _unknown(text)
     decision = stored.decision
-    deliveries = _deliveries(connection, stored)
+    shadow = stored.state in SHADOW_STATES
+    deliveries = [] if shadow else _deliveries(connection, stored)
     lines = lines_from(connection, decision_id)
     places = (f"G{item.delivery_id}" for item in deliveries)
     subjects = (decision.case, *places, *(f"L{number}" for number in lines))
@@ -86,7 +87,8 @@ def _of_decision(connection: Connection, decision_id: int, text: str) -> Explana
         student_id=stored.student_id,
         decided_at=stored.decided_at,
         revision=stored.revision,
-        superseded=not stored.current,
+        superseded=not stored.current and stored.state != SHADOW,
+        shadow=shadow,
         documents=tuple(_documents(connection, stored.host, decision.evidence)),
         steps=decision.steps,
         outcomes=decision.outcomes if isinstance(decision, Recognised) else (),

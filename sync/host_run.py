@@ -6,6 +6,8 @@ from typing import Any
 
 from connectors.errors import HostError
 from mapping.identifiers import HeiId
+from mapping.problems import UtqyrError
+from mapping.shadow import ShadowScore
 from sync.clock import utc_text
 from sync.deciding import RecognitionTally
 
@@ -17,6 +19,8 @@ class HostRun:
     `kept` counts what the host published that is news, `listed_again` the listings it published
     anew without a change, `postponed` when each document that is not complete yet may be.
     `waits_until` says that the host was not asked, since it failed lately, and until when.
+    `shadow` is how a connector that runs beside the clerk compares, `not_compared` why it could not
+    be.
     """
 
     host: HeiId
@@ -31,6 +35,8 @@ class HostRun:
     postponed: list[datetime] = field(default_factory=list)
     recognition: RecognitionTally = field(default_factory=RecognitionTally)
     waits_until: datetime | None = None
+    shadow: ShadowScore | None = None
+    not_compared: UtqyrError | None = None
     error: HostError | None = None
     stopped: bool = False
 
@@ -52,8 +58,12 @@ def run_facts(run: HostRun) -> dict[str, Any]:
         "postponed": [utc_text(moment) for moment in sorted(run.postponed)],
         "waits_until": None if run.waits_until is None else utc_text(run.waits_until),
         "recognition": asdict(run.recognition),
-        "error": None
-        if run.error is None
-        else {"message": run.error.message, "hint": run.error.hint},
+        "shadow": None if run.shadow is None else asdict(run.shadow),
+        "not_compared": _error_facts(run.not_compared),
+        "error": _error_facts(run.error),
         "stopped": run.stopped,
     }
+
+
+def _error_facts(error: UtqyrError | None) -> dict[str, str] | None:
+    return None if error is None else {"message": error.message, "hint": error.hint}

@@ -14,7 +14,7 @@ from sync.audit.entry import AuditAction
 from sync.clock import utc_text
 from sync.store.audit_log import records_about
 from sync.store.codec import decode
-from sync.store.decisions import StoredDecision, stored
+from sync.store.decisions import StoredDecision, made_in_shadow, stored
 from sync.store.tables import CaseRow, DecisionRow
 from sync.store.unit_of_work import chunks, table_of
 
@@ -29,7 +29,11 @@ def decisions_in_force(
     found: dict[str, list[StoredDecision]] = {}
     until = None if as_of is None else _end_of(as_of)
     for chunk in chunks(subjects):
-        query = select(_DECISION).where(_DECISION.c.subject.in_(chunk)).order_by(_DECISION.c.id)
+        query = (
+            select(_DECISION)
+            .where(_DECISION.c.subject.in_(chunk), ~made_in_shadow(_DECISION.c.state))
+            .order_by(_DECISION.c.id)
+        )
         if until is None:
             query = query.where(_DECISION.c.current)
         else:

@@ -39,6 +39,7 @@ CATALOGUES = (
     "notices",
     "problems",
     "hosts",
+    "shadow",
 )
 UNKNOWN = "–"
 """What stands for a fact nobody knows."""

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
+from mapping.shadow import ShadowScore
 from sync.host_health import Breaker
 
 _RUN_SECONDS = (0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600)
@@ -81,6 +82,12 @@ class Metrics:
             ["host"],
             registry=own,
         )
+        self._shadow = Gauge(
+            "utqyr_shadow_comparisons",
+            "Marks of a connector that runs beside the clerk, by how they compare",
+            ["host", "verdict"],
+            registry=own,
+        )
         self._documents = Counter(
             "utqyr_documents", "Documents by host and fate", ["host", "fate"], registry=own
         )
@@ -130,6 +137,13 @@ class Metrics:
         """Show until when a host's key, token or certificate is good."""
         midnight = datetime.combine(expires, time(), tzinfo=UTC)
         self._credential.labels(host).set(midnight.timestamp())
+
+    def set_shadow(self, scores: Mapping[HeiId, ShadowScore]) -> None:
+        """Show how connectors beside the clerk compare; one that was promoted shows no more."""
+        self._shadow.clear()
+        for host, score in scores.items():
+            for verdict, count in score.counts.items():
+                self._shadow.labels(host, verdict.value).set(count)
 
     def count_documents(self, host: HeiId, fate: DocumentFate, count: int = 1) -> None:
         """Count documents kept, read or set aside."""

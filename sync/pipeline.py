@@ -10,7 +10,7 @@ import random
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from sync.publications import NewsKind, Publication, Publications
 from sync.reading import Listing, Reader
 from sync.recognising import recognise_dirty
 from sync.schedule import Extent
+from sync.shadow import Shadows
 from sync.store.decisions import record_rulebook
 from sync.store.documents import load_publications, record_publication
 from sync.store.evidence import EvidenceStore
@@ -67,6 +68,7 @@ class Pipeline:
     progress: Progress = no_progress
     patient: bool = False
     chance: Callable[[], float] = random.random
+    shadows: Shadows = field(default_factory=Shadows)
 
     def sync_host(self, host: HeiId, extent: Extent = Extent.CHANGED) -> HostRun:
         """Bring one host's documents in and decide what they become; never raises HostError.
@@ -157,10 +159,12 @@ class Pipeline:
             listings_before_withdrawal=self.listings_before_withdrawal,
             stopping=self.stopping,
             progress=self.progress,
+            in_shadow=lambda connection: self.shadows.covers(connection, host),
         )
 
     def _prepare(self, host: HeiId) -> HostState:
         """Keep the rulebook's revision; after a change every learner is looked at again."""
+        self.shadows.begin(self.store, host)
         revision = self.rulebook.revision
         with self.store.read() as connection:
             state = load_host_state(connection, host)

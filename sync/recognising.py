@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import Connection
+
 from mapping.agreements import agreement_in_force
 from mapping.decisions import RecognitionCase
 from mapping.identifiers import HeiId
@@ -20,9 +22,8 @@ from sync.audit.entry import SYSTEM
 from sync.deciding import RecognitionTally, Subject, decide
 from sync.progress import Progress
 from sync.register import KeptRegister, Register
-from sync.store.decisions import (
-    waivers_of,
-)
+from sync.shadow_deciding import decide_in_shadow
+from sync.store.decisions import waivers_of
 from sync.store.people import (
     LEARNER,
     Identity,
@@ -54,8 +55,12 @@ def recognise_dirty(
     listings_before_withdrawal: int,
     stopping: Callable[[], bool],
     progress: Progress,
+    in_shadow: Callable[[Connection], bool] = lambda _: False,
 ) -> RecognitionTally:
-    """Decide about every learner of a host that something changed for."""
+    """Decide about every learner of a host that something changed for.
+
+    Where the host is `in_shadow`, decisions are made to be compared and none comes into force.
+    """
     tally = RecognitionTally()
     with store.read() as connection:
         if not dirty_learners(connection, host, limit=1):
@@ -65,7 +70,14 @@ def recognise_dirty(
         with store.write(actor=SYSTEM) as unit:
             # Inside the transaction: what is imported meanwhile marks its learners again.
             register = kept.within(unit)
-            looked_at = recognise_some(unit, register, rulebook, listings_before_withdrawal, tally)
+            looked_at = recognise_some(
+                unit,
+                register,
+                rulebook,
+                listings_before_withdrawal,
+                tally,
+                shadow=in_shadow(unit.connection),
+            )
             unit.settle_audit()
             kept.keep(unit)
         if not looked_at:
@@ -80,6 +92,8 @@ def recognise_some(
     rulebook: Rulebook,
     listings_before_withdrawal: int,
     tally: RecognitionTally,
+    *,
+    shadow: bool = False,
 ) -> int:
     """Decide about the next learners something changed for; return how many there were."""
     learners = dirty_learners(unit.connection, register.host, limit=LEARNERS_AT_ONCE)
@@ -87,7 +101,10 @@ def recognise_some(
         results = _results(unit, [learner.learner_id for learner in learners])
         identified = _identify(unit, register, learners, results)
         subjects = _subjects(unit, register, identified, results, _left(unit, register, learners))
-        decide(unit, subjects, rulebook, listings_before_withdrawal, tally)
+        if shadow:
+            decide_in_shadow(unit, subjects, rulebook, tally)
+        else:
+            decide(unit, subjects, rulebook, listings_before_withdrawal, tally)
         clear_dirty(unit, [learner.learner_id for learner in learners])
         tally.looked_at += len(learners)
     return len(learners)

@@ -17,7 +17,14 @@ from mapping.lifecycle import PROPOSALS, compare_decision, decision_content, hol
 from mapping.recognition import recognise
 from mapping.rulebook import Rulebook
 from sync.deciding import taken_elsewhere
-from sync.store.decisions import Standing, StoredDecision, all_decisions, load_case, load_rulebook
+from sync.store.decisions import (
+    SHADOW_STATES,
+    Standing,
+    StoredDecision,
+    all_decisions,
+    load_case,
+    load_rulebook,
+)
 from sync.store.documents import all_documents
 from sync.store.evidence import EvidenceStore
 
@@ -80,6 +87,8 @@ def _compare(
     if decision_content(stored.decision) != stored.fingerprint:
         return "its content is not what was recorded"
     standing = [each.decision for each in students if each.subject == stored.subject]
+    if stored.state in SHADOW_STATES:
+        standing = []  # it was made to be compared with the clerk, not with what stood at home
     taken = taken_elsewhere(stored.subject, stored.student_id, students)
     if _is_proposal(stored.decision):
         rests_on = {each.results for each in standing}
@@ -102,7 +111,7 @@ def _is_proposal(decision: Decision) -> bool:
 def _stands_after(stored: StoredDecision, before: list[Standing]) -> list[Standing]:
     """Tell what stands at home after a decision, as `sync.deciding` does."""
     decision = stored.decision
-    if isinstance(decision, Held):
+    if isinstance(decision, Held) or stored.state in SHADOW_STATES:
         return before
     places = {outcome.component for outcome in decision.outcomes}
     kept = [

@@ -29,7 +29,7 @@ from mapping.terms import MobilityForm, Work
 from mapping.trace import ConversionRefused
 from sync.clock import parse_utc_text
 from sync.store.codec import decode
-from sync.store.decisions import OPEN, StoredDecision, load_case, stored
+from sync.store.decisions import OPEN, SHADOW, StoredDecision, load_case, stored
 from sync.store.people import load_agreements, load_mobilities
 from sync.store.tables import DecisionRow, LearnerRow, ResultRow
 from sync.store.unit_of_work import table_of
@@ -255,8 +255,7 @@ def _held_unmapped(connection: Connection, host: HeiId) -> tuple[StoredDecision,
         .where(
             _DECISION.c.host == host,
             _DECISION.c.kind == "held",
-            _DECISION.c.current,
-            _DECISION.c.state == OPEN,
+            (_DECISION.c.current & (_DECISION.c.state == OPEN)) | (_DECISION.c.state == SHADOW),
             _DECISION.c.codes.contains(_UNMAPPED),
         )
         .order_by(_DECISION.c.id)

@@ -88,6 +88,11 @@ class AuditAction(StrEnum):
     ROWS_EXPORTED = "rows-exported"
     """Rows for the national platform were written to a file."""
     ROWS_PUSHED = "rows-pushed"
+    SHADOW_BEGAN = "shadow-began"
+    """A host's connector runs beside the clerk from now on."""
+    SHADOW_COMPARED = "shadow-compared"
+    HOST_PROMOTED = "host-promoted"
+    """A named person let a connector deliver that ran beside the clerk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from mapping.decisions import Decision, Held, Recognised, RecognitionCase, Waiver
 from mapping.fingerprint import fingerprint
@@ -32,6 +42,11 @@ REFUSED = "refused"
 """A named person refused recognition and said why."""
 WITHDRAWN = "withdrawn"
 """A named person agreed to take back what stood at home."""
+SHADOW = "shadow"
+"""Made for a connector beside the clerk: it is compared, never in force and never delivered."""
+SHADOW_PAST = "shadow-past"
+"""Such a decision that another one came after."""
+SHADOW_STATES = frozenset({SHADOW, SHADOW_PAST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +84,8 @@ class NewDecision:
     agreement_version: int | None
     frozen: bool = False
     """Whether the home term was closed over it when it was made."""
+    shadow: bool = False
+    """Whether it is made beside the clerk, and so never comes into force."""
 
 
 def record_rulebook(unit: UnitOfWork, rulebook: Rulebook, entry: AuditDraft) -> bool:
@@ -219,7 +236,7 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "subject": new.subject,
         "student_id": new.student_id,
         "kind": kind_of(new.decision),
-        "state": OPEN if reasons else DONE,
+        "state": SHADOW if new.shadow else OPEN if reasons else DONE,
         "case": new.decision.case,
         "fingerprint": new.fingerprint,
         "codes": ",".join(reason.code.value for reason in reasons),
@@ -229,9 +246,41 @@ def _row_of(unit: UnitOfWork, new: NewDecision) -> dict[str, object]:
         "agreement_version": new.agreement_version,
         "frozen": new.frozen,
         "decided_at": unit.stamp,
-        "current": True,
-        "standing": not reasons,
+        "current": not new.shadow,
+        "standing": not reasons and not new.shadow,
     }
+
+
+def made_in_shadow(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """Match decisions that were never in force, by the column of their state."""
+    return state.in_(SHADOW_STATES)
+
+
+def shadow_decisions(
+    connection: Connection, host: str, subjects: Sequence[str] | None = None
+) -> tuple[StoredDecision, ...]:
+    """Load the latest decisions made in shadow about a host, or about some of its subjects."""
+    # written out, since an index of these rows alone is not used for a parameter
+    in_shadow = _DECISION.c.state == literal_column(f"'{SHADOW}'")
+    query = select(_DECISION).where(_DECISION.c.host == host, in_shadow).order_by(_DECISION.c.id)
+    if subjects is None:
+        return tuple(map(stored, connection.execute(query)))
+    return tuple(
+        stored(row)
+        for chunk in chunks(subjects)
+        for row in connection.execute(query.where(_DECISION.c.subject.in_(chunk)))
+    )
+
+
+def end_shadow(
+    unit: UnitOfWork, decision_ids: Sequence[int], entries: Sequence[AuditDraft]
+) -> None:
+    """Note that other decisions come after these, which were made in shadow."""
+    for chunk in chunks(decision_ids):
+        unit.connection.execute(
+            update(_DECISION).where(_DECISION.c.id.in_(chunk)).values(state=SHADOW_PAST)
+        )
+    unit.record(*entries)
 
 
 def settle_held(unit: UnitOfWork, decision_id: int, *, state: str, entry: AuditDraft) -> None:

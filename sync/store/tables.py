@@ -4,7 +4,7 @@ Payloads are canonical JSON of domain values (`sync.store.codec`). Every column 
 stands beside its payload. What each table is for is told in docs/architecture.md.
 """
 
-from sqlalchemy import Column, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -121,12 +121,21 @@ class CaseRow(SQLModel, table=True):
 
 
 class DecisionRow(SQLModel, table=True):
-    """One decision. `current` is in force, `standing` has its marks at home; others stay."""
+    """One decision. `current` is in force, `standing` has its marks at home; others stay.
+
+    One made in shadow is neither (`sync.store.decisions.SHADOW`).
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
         Index("decision_current", "subject", "current"),
         Index("decision_queue", "kind", "current"),
+        Index(
+            "decision_shadow",
+            "host",
+            sqlite_where=text("state = 'shadow'"),
+            postgresql_where=text("state = 'shadow'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -270,6 +279,36 @@ class HostHealthRow(SQLModel, table=True):
     not_before: str
     reason: str = Field(sa_column=Column(Text, nullable=False))
     hint: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ShadowRow(SQLModel, table=True):
+    """A host's connector that runs, or ran, beside the clerk; promoted by a named person."""
+
+    __tablename__ = "shadow"
+
+    host: str = Field(primary_key=True)
+    connector: str = Field(primary_key=True)
+    needed: int
+    began_at: str
+    promoted_at: str = ""
+    promoted_by: str = ""
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class ComparisonRow(SQLModel, table=True):
+    """A place at home: what a decision in shadow foresees there, and what the clerk wrote."""
+
+    __tablename__ = "comparison"
+
+    host: str = Field(primary_key=True)
+    student_id: str = Field(primary_key=True)
+    component: str = Field(primary_key=True)
+    decision_id: int | None = None
+    ours: str | None = None
+    there: str | None = None
+    verdict: str
+    obstacle: str = ""
+    compared_at: str
 
 
 class CourseEditionRow(SQLModel, table=True):

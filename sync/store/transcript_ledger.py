@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from mapping.decisions import RecognitionCase
 from sync.audit.entry import AuditAction
 from sync.store.codec import decode
-from sync.store.decisions import StoredDecision, stored
+from sync.store.decisions import StoredDecision, made_in_shadow, stored
 from sync.store.tables import (
     AuditEntryRow,
     CaseRow,
@@ -120,7 +120,11 @@ def recognised_in_cases(
     for chunk in chunks(sorted(set(cases))):
         rows = connection.execute(
             select(_DECISION)
-            .where(_DECISION.c.case.in_(chunk), _DECISION.c.kind == "recognised")
+            .where(
+                _DECISION.c.case.in_(chunk),
+                _DECISION.c.kind == "recognised",
+                ~made_in_shadow(_DECISION.c.state),
+            )
             .order_by(_DECISION.c.id.desc())
         )
         for row in rows:

@@ -152,5 +152,8 @@ action-protocol-issued = recognition protocol issued
 action-document-copied = issued document handed out again
 action-rows-exported = rows for the national platform exported
 action-rows-pushed = rows sent to the national platform
+action-shadow-began = running beside the clerk begun
+action-shadow-compared = compared with the clerk's marks
+action-host-promoted = connector promoted
 
 finding-other-issuer = another institution is named as its issuer

@@ -152,5 +152,8 @@ action-protocol-issued = тану хаттамасы берілді
 action-document-copied = берілген құжат қайта берілді
 action-rows-exported = ЕПВО жазбалары файлға шығарылды
 action-rows-pushed = ЕПВО-ға жазбалар жіберілді
+action-shadow-began = көлеңке режимі басталды
+action-shadow-compared = қызметкердің бағаларымен салыстырылды
+action-host-promoted = коннектор іске қосылды
 
 finding-other-issuer = оны берген мекеме ретінде басқа мекеме аталған

@@ -152,5 +152,8 @@ action-protocol-issued = выдан протокол признания
 action-document-copied = выданный документ выдан повторно
 action-rows-exported = записи для ЕПВО выгружены
 action-rows-pushed = записи отправлены в ЕПВО
+action-shadow-began = теневой режим начат
+action-shadow-compared = сравнено с оценками сотрудника
+action-host-promoted = коннектор введён в работу
 
 finding-other-issuer = его выдавшей стороной названо другое учреждение

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from connectors.home.base import Verdict
 from mapping.held import HeldCode
 from mapping.identifiers import HeiId
+from mapping.shadow import ShadowScore
 from sync.host_health import Breaker
 from sync.metrics import DocumentFate, JobFate, Metrics, RunOutcome
 
@@ -20,6 +21,7 @@ def full() -> Metrics:
     metrics.count_run(KOZMINSKI, RunOutcome.DONE, seconds=2.5, ended=MORNING)
     metrics.set_health(KOZMINSKI, Breaker.OPEN, failures=5)
     metrics.set_credential(KOZMINSKI, date(2026, 9, 1))
+    metrics.set_shadow({KOZMINSKI: ShadowScore(needed=20, equal=18, not_shown=1)})
     metrics.count_documents(KOZMINSKI, DocumentFate.KEPT, 3)
     metrics.count_staged(KOZMINSKI, 40)
     metrics.count_decisions("recognised", 12)
@@ -51,6 +53,17 @@ def test_only_a_good_end_moves_the_last_success() -> None:
         shown(metrics, "utqyr_last_success_timestamp_seconds", host=KOZMINSKI)
         == MORNING.timestamp()
     )
+
+
+def test_a_host_that_left_the_shadow_is_shown_no_more() -> None:
+    metrics = full()
+    of = "utqyr_shadow_comparisons"
+    assert shown(metrics, of, host=KOZMINSKI, verdict="equal") == 18
+    assert shown(metrics, of, host=KOZMINSKI, verdict="not-shown") == 1
+
+    metrics.set_shadow({})
+
+    assert shown(metrics, of, host=KOZMINSKI, verdict="equal") is None
 
 
 def test_held_reason_that_is_resolved_goes_back_to_zero() -> None:
