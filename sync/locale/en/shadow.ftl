@@ -1,6 +1,6 @@
 ### A connector in shadow: it runs beside the clerk, and nothing of it is delivered.
 
-shadow-score = { $host }: { $equal } of { $needed } marks needed came out equal; different { $different }, not shown by the host { $missing }. Agreement: { $rate }. Held for a person: { $held }; nothing written by the clerk yet: { $awaited }.
+shadow-score = { $host }: marks that came out equal: { $equal } (needed: { $needed }); different: { $different }; not shown by the host: { $missing }. Agreement: { $rate }. Held for a person: { $held }; nothing written by the clerk yet: { $awaited }.
 shadow-not-begun = { $host }: in shadow from its first pass on; nothing of it will be delivered.
 shadow-since = { $host }: in shadow since { $since }; nothing of it is delivered.
 shadow-was = { $host }: promoted on { $at } by { $by }; what is listed is how it compared then.
