@@ -6,6 +6,7 @@ POST /emrex/return/<host>     what the provider sent back with the browser: what
 Whoever asks is nobody to us: a beginning is computed and kept nowhere, and nothing is read here.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -130,6 +131,10 @@ class EmrexJourney:
         if found.outcome is ReturnOutcome.RECEIVED:
             self._mark_due(host)
             return self._told("received", found.status, language)
+        if found.wait is not None:
+            seconds = max(1, math.ceil(found.wait.total_seconds()))
+            later = {"Retry-After": str(seconds)}
+            return self._told("busy", found.status, language, host, **later)
         again = host if found.outcome in _OPEN_AGAIN or found.reason == "no-session" else None
         name = "too-large" if found.reason == "too-large" else found.outcome.value
         return self._told(name, found.status, language, again)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 from cryptography import x509
@@ -30,8 +31,15 @@ from connectors.drop_folder import DropFolder
 from connectors.errors import HostContractBroken, HostError, HostRefused
 from connectors.hosts.elmo_reader import read_elmo
 from connectors.hosts.elmo_settings import ElmoReadingSettings
+from connectors.hosts.emrex_allowance import ReturnAllowance
 from connectors.hosts.emrex_pins import PinnedCertificates
-from connectors.hosts.emrex_return import EmrexReturn, EmrexSessions, ReturnOutcome, read_return
+from connectors.hosts.emrex_return import (
+    EmrexReturn,
+    EmrexSessions,
+    ReturnOutcome,
+    read_return,
+    turned_away,
+)
 from connectors.hosts.emrex_settings import EmrexSettings
 from connectors.xml_signature import (
     SignatureVerdict,
@@ -71,6 +79,9 @@ class EmrexConnector:
         self._settings = settings
         self._limits = OpeningLimits(max_bytes=settings.max_bytes)
         self._pins = PinnedCertificates(host=host, path=settings.certificates)
+        self._allowance = ReturnAllowance(
+            returns=settings.returns_per_hour, size=settings.return_bytes_per_hour
+        )
 
     def capabilities(self) -> Capabilities:
         """Declare what EMREX can do: what students brought, as they picked it."""
@@ -146,7 +157,8 @@ class EmrexConnector:
     def receive(self, body: bytes, *, content_type: str, now: datetime) -> EmrexReturn:
         """Take what a browser brought back, and leave its document for the next run.
 
-        Raises HostRefused where returns are not set up or the document cannot be kept.
+        Raises HostRefused where returns are not set up or the document cannot be kept. Whatever is
+        not kept leaves its session open, so that the browser can bring it again.
         """
         found = read_return(
             body,
@@ -155,8 +167,17 @@ class EmrexConnector:
             limit_bytes=self._settings.max_bytes,
             now=now,
         )
-        if found.outcome is ReturnOutcome.RECEIVED:
+        if found.outcome is not ReturnOutcome.RECEIVED:
+            return found
+        wait = self._allowance.take(len(found.content), now)
+        if wait is not None:
+            self._sessions.open_again(found.session_id)
+            return turned_away(wait)
+        try:
             self._leave(found.content)
+        except HostRefused:
+            self._sessions.open_again(found.session_id)
+            raise
         return found
 
     def _leave(self, content: bytes) -> None:
@@ -166,6 +187,7 @@ class EmrexConnector:
         part = path.with_suffix(".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            self._require_room(folder, len(content))
             part.write_bytes(content)
             part.replace(path)
         except OSError as error:
@@ -174,6 +196,15 @@ class EmrexConnector:
                 f"a returned document cannot be kept: {error.strerror or type(error).__name__}",
                 hint="give the service's account the right to write into the host's folder",
             ) from error
+
+    def _require_room(self, folder: Path, size: int) -> None:
+        lying = sum(each.stat().st_size for each in folder.glob("*.b64"))
+        if lying + size > self._settings.return_bytes_kept:
+            raise HostRefused(
+                self._host,
+                f"{lying} bytes lie in the folder of returns, and no more are taken",
+                hint=f"move what was read out of {RETURNED}/, or raise return_bytes_kept",
+            )
 
     @cached_property
     def _sessions(self) -> EmrexSessions:

@@ -29,7 +29,10 @@ _FIELDS = 20
 _NONCE, _DIGEST = 6, 10
 _MINUTES = 4
 _SESSION_BYTES = _MINUTES + _NONCE + _DIGEST  # 20 bytes are 32 characters of base 32, the most
-_MOST_USED = 10_000
+_MOST_ENDED = 10_000
+"""How many journeys may end within the life of a session: their ids are remembered till then."""
+_TOO_MANY = "too-many"
+_COME_BACK = timedelta(hours=1)
 
 
 class ReturnOutcome(StrEnum):
@@ -42,6 +45,8 @@ class ReturnOutcome(StrEnum):
     """The provider says that it could not."""
     REFUSED = "refused"
     """What came is not the end of anything we began."""
+    BUSY = "busy"
+    """Too much came within the hour; nothing was taken, and the session is still open."""
 
 
 _PREFIXES = ("EMP", "NCP")  # data providers were once called national contact points
@@ -57,21 +62,25 @@ _CODES = {
 class EmrexReturn:
     """What a return means; `content` is the document as it came, base64 of gzip.
 
-    `reason` says why a return was refused, in a word that may be logged and counted.
+    `reason` says why a return was refused, in a word that may be logged and counted. `wait` is how
+    long a browser that was turned away should wait.
     """
 
     outcome: ReturnOutcome
     status: HTTPStatus
     reason: str = ""
     content: bytes = field(default=b"", repr=False)
+    session_id: str = field(default="", repr=False)
+    wait: timedelta | None = None
 
 
 class EmrexSessions:
     """Session ids of one host, made and recognised by a secret; each ends one journey, once."""
 
-    def __init__(self, host: HeiId, secret: bytes) -> None:
+    def __init__(self, host: HeiId, secret: bytes, *, most: int = _MOST_ENDED) -> None:
         self._host = host
         self._secret = secret
+        self._most = most
         self._used: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -90,21 +99,43 @@ class EmrexSessions:
         stem, digest = raw[: _MINUTES + _NONCE], raw[_MINUTES + _NONCE :]
         if len(raw) != _SESSION_BYTES or not hmac.compare_digest(digest, self._digest(stem)):
             return False
-        minute, ends = int(now.timestamp() // 60), int.from_bytes(stem[:_MINUTES], "big")
+        ends = int.from_bytes(stem[:_MINUTES], "big")
         with self._lock:
-            self._forget_before(minute)
-            if ends < minute or session_id in self._used:
+            if ends < _minute(now) or session_id in self._used:
                 return False
             self._used[session_id] = ends
         return True
 
-    def _forget_before(self, minute: int) -> None:
-        if len(self._used) > _MOST_USED:
-            self._used = {each: ends for each, ends in self._used.items() if ends >= minute}
+    def open_again(self, session_id: str) -> None:
+        """Take an end back: what came with it could not be kept."""
+        with self._lock:
+            self._used.pop(session_id, None)
+
+    def full(self, now: datetime) -> bool:
+        """Tell whether so many journeys ended that no more can be remembered for now."""
+        with self._lock:
+            if len(self._used) >= self._most:
+                minute = _minute(now)
+                self._used = {each: ends for each, ends in self._used.items() if ends >= minute}
+            return len(self._used) >= self._most
 
     def _digest(self, stem: bytes) -> bytes:
         message = self._host.encode() + b"\0" + stem
         return hmac.new(self._secret, message, hashlib.sha256).digest()[:_DIGEST]
+
+
+def turned_away(wait: timedelta) -> EmrexReturn:
+    """Ask a browser to come again: the bound is the host's, nothing is wrong with what it sent."""
+    return EmrexReturn(
+        outcome=ReturnOutcome.BUSY,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        reason=_TOO_MANY,
+        wait=wait,
+    )
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp() // 60)
 
 
 class _Refusal(Exception):
@@ -125,9 +156,12 @@ def read_return(
     now: datetime,
 ) -> EmrexReturn:
     """Read the form a browser brought back; never raises for what it holds."""
+    if sessions.full(now):
+        return turned_away(_COME_BACK)
     try:
         fields = _fields(body, content_type, limit_bytes)
-        _end_session(sessions, fields.get("sessionId", ""), now)
+        session_id = fields.get("sessionId", "")
+        _end_session(sessions, session_id, now)
         outcome = _outcome(fields.get("returnCode", ""))
         received = outcome is ReturnOutcome.RECEIVED
         content = _document(fields.get("elmo", "")) if received else b""
@@ -135,7 +169,9 @@ def read_return(
         return EmrexReturn(
             outcome=ReturnOutcome.REFUSED, status=refusal.status, reason=refusal.reason
         )
-    return EmrexReturn(outcome=outcome, status=HTTPStatus.OK, content=content)
+    return EmrexReturn(
+        outcome=outcome, status=HTTPStatus.OK, content=content, session_id=session_id
+    )
 
 
 def _fields(body: bytes, content_type: str, limit_bytes: int) -> dict[str, str]:

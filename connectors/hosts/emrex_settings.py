@@ -56,6 +56,21 @@ class EmrexSettings(ElmoReadingSettings):
     max_bytes: int = Field(
         default=32 * MEBIBYTE, gt=0, description="The largest document, unpacked, in bytes."
     )
+    returns_per_hour: int = Field(
+        default=200, gt=0, description="How many documents browsers may leave within an hour."
+    )
+    return_bytes_per_hour: int = Field(
+        default=256 * MEBIBYTE, gt=0, description="How much these may come to, in bytes."
+    )
+    return_bytes_kept: int = Field(
+        default=4096 * MEBIBYTE,
+        gt=0,
+        description="How much may lie in the folder of returns, in bytes; then none is taken.",
+    )
+
+    def sends_browsers_by(self) -> str:
+        """Name the setting that sends browsers away, to come back here; empty where none does."""
+        return "provider" if self.provider else ""
 
     @field_validator("provider")
     @classmethod

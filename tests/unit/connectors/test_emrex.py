@@ -271,6 +271,85 @@ def test_a_session_ends_once(tmp_path: Path) -> None:
     assert (again.outcome, again.reason) == (ReturnOutcome.REFUSED, "no-session")
 
 
+def brought(built: EmrexConnector, content: bytes, session_id: str = "") -> bytes:
+    return provider().form(session_id or built.begin(NOW).session_id, content)
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_too_many_returns_in_an_hour_wait_and_none_is_lost(tmp_path: Path) -> None:
+    built = connector(tmp_path, returns_per_hour=2)
+    session_id = built.begin(NOW + timedelta(minutes=20)).session_id
+    for minutes in (0, 10):
+        form = brought(built, b"<elmo>%d</elmo>" % minutes)
+        moment = NOW + timedelta(minutes=minutes)
+        assert built.receive(form, content_type=FORM, now=moment).status is HTTPStatus.OK
+    accepted = names_in(tmp_path / RETURNED)
+    third = brought(built, b"<elmo>third</elmo>", session_id)
+    early = built.receive(third, content_type=FORM, now=NOW + timedelta(minutes=25))
+    assert (early.outcome, early.status) == (ReturnOutcome.BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
+    assert early.wait == timedelta(minutes=35)
+    assert names_in(tmp_path / RETURNED) == accepted
+    later = built.receive(third, content_type=FORM, now=NOW + timedelta(minutes=60))
+    assert later.outcome is ReturnOutcome.RECEIVED
+    assert set(accepted) < set(names_in(tmp_path / RETURNED))
+
+
+def test_one_hosts_returns_take_no_room_from_anothers(tmp_path: Path) -> None:
+    one = connector(tmp_path / "one", returns_per_hour=1)
+    other = connector(tmp_path / "other", returns_per_hour=1)
+    for built in (one, other):
+        found = built.receive(brought(built, DOCUMENT), content_type=FORM, now=NOW)
+        assert found.outcome is ReturnOutcome.RECEIVED
+
+
+def test_an_ending_without_a_document_takes_no_room(tmp_path: Path) -> None:
+    built = connector(tmp_path, returns_per_hour=1)
+    for _ in range(3):
+        fields = {"sessionId": built.begin(NOW).session_id, "returnCode": "EMP_CANCEL"}
+        found = built.receive(urlencode(fields).encode(), content_type=FORM, now=NOW)
+        assert found.outcome is ReturnOutcome.CANCELLED
+    found = built.receive(brought(built, DOCUMENT), content_type=FORM, now=NOW)
+    assert found.outcome is ReturnOutcome.RECEIVED
+
+
+def test_a_full_folder_of_returns_takes_no_more_until_there_is_room(tmp_path: Path) -> None:
+    size = len(received(provider().form(session(), DOCUMENT)).content)
+    built = connector(tmp_path, return_bytes_kept=size)
+    first = brought(built, DOCUMENT)
+    assert built.receive(first, content_type=FORM, now=NOW).outcome is ReturnOutcome.RECEIVED
+    [kept] = (tmp_path / RETURNED).iterdir()
+    second = brought(built, b"<elmo/>")
+    with pytest.raises(HostRefused, match="folder of returns") as caught:
+        built.receive(second, content_type=FORM, now=NOW)
+    assert "return_bytes_kept" in caught.value.hint
+    assert list((tmp_path / RETURNED).iterdir()) == [kept]
+    kept.unlink()
+    assert built.receive(second, content_type=FORM, now=NOW).outcome is ReturnOutcome.RECEIVED
+
+
+def test_so_many_ends_that_no_more_are_remembered_wait_for_the_oldest() -> None:
+    sessions = EmrexSessions(HOST, SECRET, most=2)
+
+    def ended(session_id: str, now: datetime) -> EmrexReturn:
+        body = urlencode({"sessionId": session_id, "returnCode": "EMP_CANCEL"}).encode()
+        return read_return(
+            body, content_type=FORM, sessions=sessions, limit_bytes=1_000_000, now=now
+        )
+
+    used = [sessions.begin(NOW) for _ in range(2)]
+    later = NOW + LIFETIME + timedelta(minutes=1)
+    late = sessions.begin(later)
+    assert [ended(each, NOW).outcome for each in used] == [ReturnOutcome.CANCELLED] * 2
+    full = ended(late, NOW)
+    assert (full.outcome, full.wait) == (ReturnOutcome.BUSY, timedelta(hours=1))
+    assert ended(late, later).outcome is ReturnOutcome.CANCELLED
+    assert ended(late, later).reason == "no-session"
+    assert ended(used[0], later).reason == "no-session"
+
+
 def test_a_session_ends_in_time() -> None:
     form = provider().form(session(), DOCUMENT)
     assert received(form, now=NOW + LIFETIME).outcome is ReturnOutcome.RECEIVED
@@ -346,3 +425,5 @@ def test_a_document_that_cannot_be_kept_is_an_error_and_not_a_loss(tmp_path: Pat
     form = provider().form(built.begin(NOW).session_id, DOCUMENT)
     with pytest.raises(HostRefused, match="cannot be kept"):
         built.receive(form, content_type=FORM, now=NOW)
+    (tmp_path / "drop").unlink()
+    assert built.receive(form, content_type=FORM, now=NOW).outcome is ReturnOutcome.RECEIVED

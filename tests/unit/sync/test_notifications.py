@@ -304,6 +304,34 @@ def unready(folder: Path) -> EmrexConnector:
     return EmrexConnector(PROVIDER, EmrexSettings.model_validate({"path": folder}))
 
 
+def test_a_browser_that_comes_after_too_many_is_told_when_to_come_again(tmp_path: Path) -> None:
+    settings = {
+        "path": tmp_path,
+        "provider": "https://emp.example/emrex",
+        "session_secret": "sixteen letters!",
+        "returns_per_hour": 1,
+    }
+    built, marked = EmrexConnector(PROVIDER, EmrexSettings.model_validate(settings)), Marked()
+    taker = Notifications({PROVIDER: built}, face=FACE, mark_due=marked.append, clock=FixedClock())
+    pages = [
+        taker.answer(
+            Question(
+                method="POST",
+                target=f"{RETURN_PATH}{PROVIDER}",
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+                body=SandboxEmrex().form(built.begin(NOW).session_id, content),
+            )
+        )
+        for content in (b"<elmo/>", b"<elmo></elmo>")
+    ]
+    assert [page.status for page in pages] == [200, 503]
+    assert [page.headers.get("Retry-After") for page in pages] == [None, "3600"]
+    told = pages[1].body.decode()
+    assert all(f'lang="{language}"' in told for language in ("kk", "ru", "en"))
+    assert "come again in an hour" in told
+    assert marked == [PROVIDER]
+
+
 def test_a_browser_that_brings_too_much_reads_why(tmp_path: Path) -> None:
     with serving((PROVIDER, emrex(tmp_path))) as (url, _):
         size = {"Content_Length": str(LARGEST_BODY + 1)}
