@@ -1,7 +1,7 @@
 """Where the service listens: for probes of its health, and for what hosts and browsers send."""
 
 import ipaddress
-from typing import Annotated
+from typing import Annotated, Protocol, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field
@@ -44,6 +44,14 @@ def _is_this_machine(parts: SplitResult) -> bool:
 IpAddress = Annotated[Text, AfterValidator(_address)]
 Port = Annotated[Whole, Field(ge=0, le=65535)]
 PublicAddress = Annotated[Text, AfterValidator(_public)]
+
+
+@runtime_checkable
+class SendsBrowsers(Protocol):
+    """Settings of a connector that may send browsers away, to come back where we are reached."""
+
+    def sends_browsers_by(self) -> str:
+        """Name the setting that does; empty where none does."""
 
 
 class HealthSettings(Entry):

@@ -25,6 +25,7 @@ from config.registry_checks import (
     check_hosts,
     check_own_name,
     check_partners,
+    check_public_address,
     check_settings,
 )
 from config.reports import error, warning
@@ -125,6 +126,7 @@ def _cross_checks(draft: Draft, today: date | None) -> Iterator[Problem]:
     if draft.settings is not None:
         yield from check_settings(draft.settings, draft.declared_hosts)
         yield from check_own_name(draft, draft.settings.model.home.hei)
+        yield from check_public_address(draft, draft.settings.model)
     rulebook = draft.rulebook()
     yield from check_grading(rulebook, draft.place_in_host)
     yield from check_rules(rulebook, draft.printed_letters)

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
-from config.assembly import PARTNERS, Draft
+from config.assembly import PARTNERS, SETTINGS, Draft
 from config.epvo_identifiers import check_identifiers
+from config.listening import SendsBrowsers
 from config.partners import Partner, PartnerKind, PartnersFile, PartnerStatus, find_partner
 from config.reading import ReadFile
 from config.reports import error, warning
@@ -149,6 +150,24 @@ def check_connector_secrets(draft: Draft) -> Iterator[Problem]:
     for host in draft.hosts:
         file = draft.host_files[host.hei]
         yield from _secrets(host.settings, file.place, ("connector", "settings"))
+
+
+def check_public_address(draft: Draft, settings: Settings) -> Iterator[Problem]:
+    """Find hosts that send browsers away while nobody says where these come back to."""
+    if settings.notifications is not None and settings.notifications.public_url:
+        return
+    for host in draft.hosts:
+        own = host.settings
+        key = own.sends_browsers_by() if isinstance(own, SendsBrowsers) else ""
+        if key:
+            yield warning(
+                "no-public-url",
+                f"students cannot be sent to the {key} of '{host.hei}': nothing says where their"
+                " browsers come back to",
+                draft.place_in_host(host.hei, "connector", "settings", key),
+                f"write 'notifications: {{public_url: https://mobility.home.example}}' into"
+                f" {SETTINGS}, as the proxy serves it; or remove '{key}'",
+            )
 
 
 def _secrets(
