@@ -52,7 +52,8 @@ class AgreementFile:
     """What a file of agreements says; with problems of severity error it may not be imported.
 
     `columns` are those the file has. For problems found later, `rows` is the first row of each
-    mobility, and `course_rows` that of a course by mobility, version as written, side and code.
+    mobility, and `course_rows` that of a course by mobility, version as written, side and code;
+    `counted` names what is counted.
     """
 
     sha256: Sha256
@@ -61,6 +62,7 @@ class AgreementFile:
     agreements: tuple[LearningAgreement, ...]
     rows: Mapping[str, int] = field(default_factory=dict)
     course_rows: Mapping[tuple[str, int, str, str], int] = field(default_factory=dict)
+    counted: str = "row"
     problems: tuple[Problem, ...] = ()
 
 

@@ -42,6 +42,7 @@ def plan_las(
         mobilities=(),
         agreements=(),
         rows={entry.mobility_id: entry.number for entry in fitting},
+        counted="agreement",
     )
     known = {key: list(versions) for key, versions in stored_agreements.items()}
     brought: list[LearningAgreement] = []
@@ -55,7 +56,7 @@ def plan_las(
             amendment_days=amendment_days,
         )
         last = {str(entry.number) for entry in at_hand if step == len(entry.versions) - 1}
-        problems.extend(_placed(plan.problems, last))
+        problems.extend(_telling(plan.problems, last))
         for agreement in plan.agreements:
             known.setdefault(agreement.mobility_id, []).append(agreement)
         brought.extend(plan.agreements)
@@ -70,12 +71,12 @@ def plan_las(
     )
 
 
-def _placed(problems: Iterable[Problem], last: set[str]) -> Iterator[Problem]:
-    """Place problems in the XML; that an earlier version is an old one is as it should be."""
+def _telling(problems: Iterable[Problem], last: set[str]) -> Iterator[Problem]:
+    """Leave out that an earlier version is an old one: that is as it should be."""
     for problem in problems:
-        number = problem.place.removeprefix("row ").partition(",")[0]
+        number = problem.place.removeprefix("agreement ").partition(",")[0]
         if problem.code != "version-old" or number in last:
-            yield replace(problem, place=problem.place.replace("row ", "agreement ", 1))
+            yield problem
 
 
 def _contradictions(

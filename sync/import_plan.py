@@ -95,7 +95,7 @@ def plan_import(
 
 
 def _place(file: AgreementFile, mobility_id: str) -> str:
-    return f"row {file.rows[mobility_id]}"
+    return f"{file.counted} {file.rows[mobility_id]}"
 
 
 def by_mobility(

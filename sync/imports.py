@@ -148,7 +148,8 @@ def _row_of(file: AgreementFile, agreement: LearningAgreement, side: str, code: 
     stated = (agreement.mobility_id, agreement.version, side, code)
     unstated = (agreement.mobility_id, UNSTATED, side, code)
     first = file.rows[agreement.mobility_id]
-    return f"row {file.course_rows.get(stated, file.course_rows.get(unstated, first))}"
+    number = file.course_rows.get(stated, file.course_rows.get(unstated, first))
+    return f"{file.counted} {number}"
 
 
 def import_curriculum(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapping.agreements import LearningAgreement
+from mapping.identifiers import HeiId
 from mapping.problems import errors_of
 from mapping.records import Credit
 from sync.clock import FixedClock
@@ -334,6 +335,18 @@ def test_versions_are_numbered_in_their_order_and_kept_once(store: Store, tmp_pa
         (2, date(2025, 9, 4)),
         (3, None),
     ]
+
+
+def test_what_an_agreement_will_be_held_for_is_told_of_the_agreement(
+    store: Store, tmp_path: Path
+) -> None:
+    other = FIRST.replace(component("ECO2204"), component("MAN1101"))
+    path = written(tmp_path / "la.xml", la(other))
+    rules = make_rulebook(home=HeiId("kbtu.example"))
+
+    report = import_agreements(store, path, actor="coordinator", rulebook=rules)
+
+    assert {each.place for each in report.warnings} == {"agreement 1"}
 
 
 def test_an_old_file_brings_nothing_back_and_says_so(store: Store, tmp_path: Path) -> None:
