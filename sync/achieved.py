@@ -361,8 +361,13 @@ def _year_of(decision: Recognised, case: RecognitionCase | None, mobility: Mobil
     """Find the academic year of a decision: that of its last course, else that of the stay."""
     results = () if case is None else case.results
     mine = [result for result in results if result_key(result) in decision.results]
-    days = [day for day in map(_day_of, mine) if day is not None]
-    return academic_year(max(days, default=_between(mobility.starts, period_end(mobility))))
+    return academic_year(studied_on(mine, mobility))
+
+
+def studied_on(results: Iterable[HostResult], mobility: Mobility) -> date:
+    """Date results by the middle of their last term, else by the middle of the stay."""
+    days = [day for day in map(_day_of, results) if day is not None]
+    return max(days, default=_between(mobility.starts, period_end(mobility)))
 
 
 def _day_of(result: HostResult) -> date | None:

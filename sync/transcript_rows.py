@@ -13,7 +13,7 @@ from mapping.grades import band_for_letter
 from mapping.records import HostResult
 from mapping.terms import Work
 from mapping.trace import StepKind
-from sync.achieved import academic_year
+from sync.achieved import academic_year, studied_on
 from sync.clock import parse_utc_text
 from sync.document_context import DocumentContext
 from sync.document_wording import localised_in_three, word_in_three
@@ -79,7 +79,7 @@ class DecisionRows:
             return
         results = _results(decision, case)
         numbers = self.notes.number(decision.steps)
-        studied = _day_of(results, mobility)
+        studied = studied_on(results, mobility)
         for outcome in decision.outcomes:
             known = self.context.rulebook.component_index.get(outcome.component)
             yield Component(
@@ -163,19 +163,6 @@ def _approval(decision: Recognised) -> str:
             parts = (facts.get("approved_by", ""), written, facts.get("reference", ""))
             return ", ".join(part for part in parts if part)
     return ""
-
-
-def _day_of(results: tuple[HostResult, ...], mobility: Mobility) -> date:
-    """Date a decision by the middle of its last term; hosts' autumns begin in August."""
-    days = []
-    for result in results:
-        starts, ends = result.term.starts, result.term.ends
-        if starts is not None and ends is not None:
-            days.append(starts + (ends - starts) // 2)
-        elif result.completed_on is not None:
-            days.append(result.completed_on)
-    middle = mobility.starts + (period_end(mobility) - mobility.starts) // 2
-    return max(days, default=middle)
 
 
 def _period(day: date) -> int:

@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from connectors.transcripts.document import Component, Transcript
+from mapping.records import AcademicTerm
 from mapping.terms import ResultStatus
 from sync.clock import FixedClock
 from sync.errors import WrongUsage
 from sync.store.decisions import REFUSED
 from sync.store.unit_of_work import Store
+from sync.transcript_rows import SPRING
 from sync.transcripts import gather_transcript, gather_transcripts
 from tests.builders import make_mobility, make_result
 from tests.ledger import (
@@ -51,6 +53,17 @@ def test_component_stands_beside_what_the_host_stated(store: Store, clock: Fixed
     assert row.rule == "FIN201 + FIN202 -> ECO2204"
     assert row.approval == "Dean, 10.06.2024"
     assert (row.year, row.period, row.regime) == (2024, 1, "kz-2018")
+
+
+def test_a_term_without_an_end_dates_its_results_all_the_same(
+    store: Store, clock: FixedClock
+) -> None:
+    spring = AcademicTerm(label="2025-spring", starts=date(2025, 2, 10))
+    year = make_mobility(ends=date(2025, 6, 30))
+    decide_stay(store, *(replace(each, term=spring) for each in FINANCE), mobility=year)
+
+    row = rows(transcript_of(store, clock))["ECO2204"]
+    assert (row.year, row.period) == (2024, SPRING)
 
 
 def test_who_where_and_under_which_agreement(store: Store, clock: FixedClock) -> None:
