@@ -27,19 +27,17 @@ from sync.store.host_health import load_health
 from sync.store.hosts import HostState, load_host_state
 from sync.store.outbox import Delivery, count_by_state, deliveries_of
 from sync.store.tables import (
-    AuditEntryRow,
     DecisionRow,
     Document,
     Intake,
     LearnerRow,
     ResultRow,
 )
-from sync.store.unit_of_work import table_of
+from sync.store.unit_of_work import chain_head, table_of
 
 _DECISION = table_of(DecisionRow)
 _INTAKE = table_of(Intake)
 _DOCUMENT = table_of(Document)
-_AUDIT = table_of(AuditEntryRow)
 _LEARNER = table_of(LearnerRow)
 _RESULT = table_of(ResultRow)
 _IS_HELD = (_DECISION.c.kind == "held") & _DECISION.c.current & (_DECISION.c.state == OPEN)
@@ -252,7 +250,7 @@ def overview(connection: Connection, hosts: Sequence[HeiId]) -> Overview:
             select(func.count()).select_from(_INTAKE).where(_IS_ASIDE)
         ).scalar_one(),
         deliveries=count_by_state(connection),
-        audit_entries=_count(connection, _AUDIT),
+        audit_entries=chain_head(connection).sequence,
         hosts=tuple(load_host_state(connection, host) for host in hosts),
         health=tuple(load_health(connection, hosts).values()),
         removed=removed_hosts(connection, hosts),
