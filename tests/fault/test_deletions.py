@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from mapping.decisions import Recognised
 from mapping.held import HeldCode
 from mapping.records import Completeness, HostResult, TranscriptOfRecords
 from mapping.rulebook import Rulebook
 from mapping.terms import ResultStatus
+from sync.audit.entry import AuditAction
 from sync.calendar import expected_results
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
@@ -19,6 +21,8 @@ from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, held_queue, recognised
 from sync.replay import replay
+from sync.store.audit_log import read_records
+from sync.store.decisions import all_decisions
 from sync.store.evidence import EvidenceStore
 from sync.store.outbox import deliveries_of
 from sync.store.people import record_agreements, record_mobilities
@@ -169,6 +173,44 @@ def test_released_proposal_takes_the_mark_back_and_stays_so(
     assert queue(known) == ()
     assert again.recognition.superseded == 0
     assert differences(standing) == []
+
+
+def test_agreed_withdrawal_is_on_record_once_with_the_decision_it_took_back(
+    standing: Pipeline, host: ScriptedHost, known: Store
+) -> None:
+    taken = decision_numbers(known)["MAN1101"]
+    host.publish(said(deleted()))
+    standing.sync_host(HOST)
+    before = withdrawals(known)
+
+    answer(standing, release=True)
+    standing.decide(HOST)
+
+    assert (before, withdrawals(known)) == ([], [f"D{taken}"])
+    assert "MAN1101" not in decision_numbers(known)
+
+
+def decision_numbers(store: Store) -> dict[str, int]:
+    """Number the decisions whose marks stand at home, or will, by component."""
+    with store.read() as connection:
+        return {
+            outcome.component: stored.decision_id
+            for stored in all_decisions(connection)
+            if stored.standing and isinstance(stored.decision, Recognised)
+            for outcome in stored.decision.outcomes
+        }
+
+
+def withdrawals(store: Store) -> list[object]:
+    """Tell, entry by entry, what a person agreed to take back."""
+    with store.read() as connection:
+        return [
+            record.detail.facts["withdrawn"]
+            for record in read_records(connection)
+            if record.entry.action == AuditAction.DECISION_SUPERSEDED
+            and record.detail is not None
+            and "withdrawn" in record.detail.facts
+        ]
 
 
 def test_result_that_is_back_after_a_release_is_recognised_and_its_next_deletion_asked_about(
