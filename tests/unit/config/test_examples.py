@@ -68,6 +68,29 @@ from tests.unit.config.directory import (
             id="held for another reason",
         ),
         pytest.param(
+            with_example("given: {FIN201: {grade: 2, ects: 6}}", "expect_held: [failed]"),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: the example expects to be held for failed, but it "
+                    "is held for failed, status-contradiction (mend the rule or the example)"
+                ),
+            ),
+            id="held for one more reason",
+        ),
+        pytest.param(
+            with_example(
+                "given: {FIN201: {grade: 5, ects: 5}}", "expect_held: [credits-differ, failed]"
+            ),
+            (
+                (
+                    "mapping/host.edu.pl.yaml:6: the example expects to be held for "
+                    "credits-differ, failed, but it is held for credits-differ (mend the "
+                    "rule or the example)"
+                ),
+            ),
+            id="held for one reason less",
+        ),
+        pytest.param(
             with_example("given: {FIN201: {grade: 5, ects: 6}}", "expect_held: [failed]"),
             (
                 (
