@@ -69,16 +69,27 @@ def certificate(
     days: int = 3650,
 ) -> x509.Certificate:
     """Give a self-signed certificate for the key of this name."""
+    return self_signed(name, private_key(name), begins=begins, days=days)
+
+
+def self_signed(
+    name: str,
+    private: rsa.RSAPrivateKey,
+    *,
+    begins: datetime = datetime(2025, 1, 1, tzinfo=UTC),
+    days: int = 3650,
+) -> x509.Certificate:
+    """Give a self-signed certificate for a key."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name}.example")])
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
-        .public_key(private_key(name).public_key())
+        .public_key(private.public_key())
         .serial_number(7)
         .not_valid_before(begins)
         .not_valid_after(begins + timedelta(days=days))
-        .sign(private_key(name), SHA256())
+        .sign(private, SHA256())
     )
 
 

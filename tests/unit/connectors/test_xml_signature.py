@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
 from connectors.xml_signature import (
@@ -20,8 +22,8 @@ from connectors.xml_signature import (
 )
 from mapping.problems import UtqyrError
 from sandbox.emrex import SandboxEmrex
-from tests.keys import certificate, certificate_pem, private_key
-from tests.xml_signing import signed
+from tests.keys import certificate, certificate_pem, private_key, self_signed
+from tests.xml_signing import signed, signed_by
 
 ELMO = (
     b'<elmo xmlns="https://github.com/emrex-eu/elmo-schemas/tree/v1">'
@@ -63,6 +65,33 @@ def test_old_algorithms_are_weak_pinned_or_not() -> None:
         found = judged(content, *names)
         assert (found.verdict, found.pinned) == (SignatureVerdict.WEAK, pinned)
         assert found.signed
+
+
+@pytest.mark.parametrize(
+    ("method", "digest"),
+    [
+        pytest.param(SignatureMethod.RSA_SHA1, DigestAlgorithm.SHA256, id="method"),
+        pytest.param(SignatureMethod.RSA_SHA256, DigestAlgorithm.SHA1, id="digest"),
+    ],
+)
+def test_one_old_algorithm_is_enough_to_be_weak(
+    method: SignatureMethod, digest: DigestAlgorithm
+) -> None:
+    key, cert = private_key("provider"), certificate("provider")
+    found = judged(signed_by(ELMO, key, cert, method=method, digest=digest), "provider")
+    assert (found.verdict, found.pinned) == (SignatureVerdict.WEAK, True)
+    assert found.signed
+
+
+@pytest.mark.parametrize(
+    ("bits", "verdict"), [(2040, SignatureVerdict.WEAK), (2048, SignatureVerdict.PINNED)]
+)
+def test_a_short_key_is_weak_whatever_its_algorithms(bits: int, verdict: SignatureVerdict) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    cert = self_signed("provider", key)
+    found = verify_document(signed_by(ELMO, key, cert), pinned=[cert])
+    assert (found.verdict, found.pinned) == (verdict, True)
+    assert found.signed
 
 
 def test_signatures_written_in_a_default_name_space_fit_as_well() -> None:
