@@ -248,6 +248,18 @@ def test_a_corrected_document_is_compared_anew(bench: Bench) -> None:
     (latest,) = bench.reading(shadow_decisions, HOST)
     (compared,) = bench.reading(load_comparisons, HOST)
     assert compared.decision_id == latest.decision_id
+    assert bench.actions().count(AuditAction.DECISION_SUPERSEDED) == 1
+
+
+def test_an_equal_mark_is_read_again_once_the_host_says_otherwise(bench: Bench) -> None:
+    bench.host.publish(transcript(make_result()))
+    bench.home.teacher_grades(STUDENT, "ECO2204", Decimal(80))
+    bench.sync()
+    bench.host.publish(transcript(make_result(grade="5")))
+
+    bench.sync()
+
+    assert bench.verdicts() == {(STUDENT, "ECO2204"): ShadowVerdict.DIFFERENT}
 
 
 def test_what_a_person_would_decide_is_told_and_spoils_nothing(bench: Bench) -> None:
@@ -507,6 +519,50 @@ def test_another_kind_of_connector_starts_beside_the_clerk_again(bench: Bench) -
     assert bench.verdicts() == {(STUDENT, "ECO2204"): ShadowVerdict.DIFFERENT}
     assert bench.home.standing(STUDENT, "ECO2204") == Decimal(80)
     assert {item.outcome.letter for item in bench.reading(recognised)} == {"B"}
+    (compared,) = bench.reading(load_comparisons, HOST)
+    explained = bench.reading(find_explanation, f"D{compared.decision_id}")
+    assert (explained.shadow, explained.deliveries) == (True, ())
+
+
+def test_what_one_connector_came_to_promotes_no_other(bench: Bench) -> None:
+    bench.shadows = Shadows(hosts={HOST: settings(ShadowEntry(equal=1))})
+    bench.host.publish(transcript(make_result()))
+    bench.home.teacher_grades(STUDENT, "ECO2204", Decimal(80))
+    bench.sync()
+    (before,) = bench.reading(load_comparisons, HOST)
+    bench.shadows = Shadows(hosts={HOST: settings(ShadowEntry(equal=1), kind="newer")})
+
+    bench.pipeline.sync_host(HOST)
+    with pytest.raises(UtqyrError, match="0 of 1 marks"):
+        bench.promote()
+
+    bench.sync()
+    (after,) = bench.reading(load_comparisons, HOST)
+    assert after.verdict is ShadowVerdict.EQUAL
+    assert after.decision_id != before.decision_id
+
+
+def test_a_component_of_another_stay_would_wait_for_a_person(bench: Bench) -> None:
+    second = MobilityId("M-0002")
+    with bench.store.write(actor="importer") as unit:
+        spring = make_mobility(second, starts=date(2025, 2, 1), ends=date(2025, 6, 30))
+        record_mobilities(unit, [spring], [])
+        record_agreements(unit, [make_agreement(mobility_id=second)], [])
+    bench.shadows = Shadows(hosts={HOST: settings(None)})
+    bench.host.publish(transcript(make_result()))
+    bench.sync()
+    bench.shadows = Shadows(hosts={HOST: settings(ShadowEntry(equal=1))})
+    learner = make_learner(
+        identifiers=tuple(replace(each, value=second) for each in make_learner().identifiers)
+    )
+    later = make_result(term=SPRING)
+    bench.host.publish(transcript(later, mobility_id=second, learner=learner))
+
+    bench.sync()
+
+    (twice,) = [each for each in bench.reading(shadow_decisions, HOST) if each.subject == second]
+    assert isinstance(twice.decision, Held)
+    assert [why.code for why in twice.decision.reasons] == [HeldCode.COMPONENT_TWICE]
 
 
 def test_history_with_a_shadow_in_it_computes_to_itself(bench: Bench) -> None:
@@ -525,6 +581,38 @@ def test_history_with_a_shadow_in_it_computes_to_itself(bench: Bench) -> None:
 
     assert report.differences == []
     assert report.decisions >= 6
+
+
+def test_a_fail_in_shadow_turns_no_pass_that_stands(bench: Bench) -> None:
+    failed = make_result(grade="2", status=ResultStatus.FAILED)
+    bench.shadows = Shadows(hosts={HOST: settings(None)})
+    bench.host.publish(transcript(make_result()))
+    bench.sync()
+    bench.shadows = Shadows(hosts={HOST: settings(ShadowEntry(equal=1))})
+    bench.host.publish(transcript(failed))
+
+    bench.sync()
+
+    (made,) = bench.reading(shadow_decisions, HOST)
+    assert isinstance(made.decision, Held)
+    assert [why.code for why in made.decision.reasons] == [HeldCode.FAILED]
+    assert bench.reading(replay, EvidenceStore(bench.folder / "evidence")).differences == []
+
+
+def test_a_pass_in_shadow_is_no_pass_that_stands(bench: Bench) -> None:
+    bench.shadows = Shadows(hosts={HOST: settings(ShadowEntry(equal=1))})
+    bench.host.publish(transcript(make_result(), make_result("MAN101", "5")))
+    bench.home.teacher_grades(STUDENT, "MAN1101", Decimal(100))
+    bench.sync()
+    bench.promote()
+    failed = make_result(grade="2", status=ResultStatus.FAILED)
+    bench.host.publish(transcript(failed, make_result("MAN101", "5")))
+
+    bench.sync()
+
+    (item,) = bench.reading(held_queue)
+    assert [why.code for why in item.reasons] == [HeldCode.FAILED]
+    assert bench.reading(replay, EvidenceStore(bench.folder / "evidence")).differences == []
 
 
 def test_new_rules_are_compared_too(bench: Bench) -> None:

@@ -58,6 +58,7 @@ def test_a_host_in_shadow_is_told_everywhere_and_delivers_nothing(stage: Stage) 
     assert facts["shadow"][HOST]["awaited"] > 0
     assert facts["deliveries"] == {}
     assert "enu.kz" not in run("held").stdout
+    assert "KB23" not in run("impact", "--host", HOST).stdout
 
 
 def test_the_comparisons_are_listed_for_people_and_programs(stage: Stage) -> None:
