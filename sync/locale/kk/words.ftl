@@ -154,6 +154,6 @@ action-rows-exported = ЕПВО жазбалары файлға шығарылд
 action-rows-pushed = ЕПВО-ға жазбалар жіберілді
 action-shadow-began = көлеңке режимі басталды
 action-shadow-compared = қызметкердің бағаларымен салыстырылды
-action-host-promoted = коннектор іске қосылды
+action-host-promoted = қосқыш іске қосылды
 
 finding-other-issuer = оны берген мекеме ретінде басқа мекеме аталған
