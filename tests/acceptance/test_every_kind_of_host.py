@@ -12,11 +12,15 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from sandbox.emrex import SandboxEmrex
+from sandbox.ewp import SandboxEwp
+from sandbox.ewp_documents import course, elmo
 from sandbox.host_canvas import SandboxCanvas
 from sandbox.host_moodle import SandboxHostMoodle
 from sandbox.host_oneroster import SandboxOneRoster
 from sync.cli import app
 from sync.demo import TOKEN_VARIABLE, Stage, staged
+from tests.keys import private_pem, public_pem
 
 HOST = "harbour.example"
 SECRET_VARIABLE = "UTQYR_TEST_HOST_SECRET"
@@ -30,6 +34,8 @@ class Kind(ABC):
 
     name: str
     student = STUDENT
+    what = "changed"
+    """What becomes of the course in the second edition; nothing where no course is listed."""
 
     @abstractmethod
     def open(self, stack: ExitStack, stage: Stage) -> str:
@@ -139,7 +145,69 @@ class Moodle(Kind):
         self.host.staff.course(COURSE).full_name = "Microeconomics I"
 
 
-KINDS = [OneRoster, OneRosterArchives, Canvas, Moodle]
+class Ewp(Kind):
+    name = "ewp"
+
+    def open(self, stack: ExitStack, stage: Stage) -> str:
+        self.host = stack.enter_context(
+            SandboxEwp(HOST, home="buketov.edu.kz", client_key=public_pem("home"))
+        )
+        self.host.publish("M-1", transcript())
+        self._list("Microeconomics")
+        return private_pem("home")
+
+    def _list(self, title: str) -> None:
+        self.host.courses["CR/1"] = course("CR/1", code=COURSE, title=title, ects="5")
+
+    def settings(self) -> dict[str, object]:
+        return {
+            "home": "buketov.edu.kz",
+            "key": SECRET,
+            "registry": self.host.registry_url,
+            "courses": True,
+        }
+
+    def change_course(self) -> None:
+        self._list("Microeconomics I")
+
+
+class Emrex(Kind):
+    """A file a student handed in, signed by a provider that is pinned; there is no course list."""
+
+    name = "emrex"
+    what = ""
+
+    def open(self, stack: ExitStack, stage: Stage) -> str:
+        provider = SandboxEmrex()
+        (stage.config / "provider.pem").write_text(provider.certificate_pem)
+        folder = stage.config / "inbox" / HOST
+        folder.mkdir()
+        (folder / "handed-in.xml").write_bytes(provider.signed(transcript().encode()))
+        return "unused"
+
+    def settings(self) -> dict[str, object]:
+        return {
+            "path": f"inbox/{HOST}",
+            "certificates": "provider.pem",
+            "settle_seconds": 0,
+        }
+
+    def change_course(self) -> None:
+        """Do nothing: no course is listed."""
+
+
+def transcript() -> str:
+    text = elmo(
+        HOST,
+        esi=f"urn:schac:personalUniqueCode:int:esi:buketov.edu.kz:{STUDENT}",
+        given_names="Student",
+        family_name=STUDENT,
+        courses=[(COURSE, "87.25", "5")],
+    )
+    return text.replace("</familyName>", "</familyName><bday>2004-05-06</bday>")
+
+
+KINDS = [OneRoster, OneRosterArchives, Canvas, Moodle, Ewp, Emrex]
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
@@ -199,6 +267,7 @@ def write_agreement(path: Path, student: str) -> Path:
         "given_names": "Student",
         "family_name": STUDENT,
         "birth_date": "2004-05-06",
+        "esi": f"urn:schac:personalUniqueCode:int:esi:buketov.edu.kz:{STUDENT}",
         "host": HOST,
         "kind": "external",
         "form": "horizontal",
@@ -260,12 +329,14 @@ def test_a_host_is_looked_at_read_once_and_its_courses_compared(kind: Kind) -> N
     second = synced()
     assert (second["kept"], second["read"]) == (0, 0)
     assert second["recognition"]["looked_at"] == 0
-    assert [edition["number"] for edition in courses()["editions"]] == [1]
+    expected = [1, 2] if kind.what else []
+    assert [edition["number"] for edition in courses()["editions"]] == expected[:1]
 
     kind.change_course()
     synced("--full")
     listed = courses()
-    assert [edition["number"] for edition in listed["editions"]] == [1, 2]
-    (change,) = listed["changes"]
-    assert (change["code"], change["what"]) == (COURSE, "changed")
-    assert [COMPONENT in rule["rule"] for rule in change["rules"]] == [True]
+    assert [edition["number"] for edition in listed["editions"]] == expected
+    changes = [(change["code"], change["what"]) for change in listed["changes"]]
+    assert changes == ([(COURSE, kind.what)] if kind.what else [])
+    touched = [rule["rule"] for change in listed["changes"] for rule in change["rules"]]
+    assert [COMPONENT in rule for rule in touched] == ([True] if kind.what else [])
