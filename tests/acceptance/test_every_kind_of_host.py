@@ -1,4 +1,4 @@
-"""Kinds of hosts, through the commands a person types: looked at, read, and read again."""
+"""Every kind of host, through the commands a person types: looked at, read, and read again."""
 
 import csv
 import json
@@ -17,7 +17,10 @@ from sandbox.ewp import SandboxEwp
 from sandbox.ewp_documents import course, elmo
 from sandbox.host_canvas import SandboxCanvas
 from sandbox.host_moodle import SandboxHostMoodle
+from sandbox.host_oeapi import SandboxOeapi
 from sandbox.host_oneroster import SandboxOneRoster
+from sandbox.host_sftp import SandboxSftp
+from sandbox.host_usos import SandboxUsos
 from sync.cli import app
 from sync.demo import TOKEN_VARIABLE, Stage, staged
 from tests.keys import private_pem, public_pem
@@ -34,6 +37,8 @@ class Kind(ABC):
 
     name: str
     student = STUDENT
+    family_name = STUDENT
+    esi = f"urn:schac:personalUniqueCode:int:esi:buketov.edu.kz:{STUDENT}"
     what = "changed"
     """What becomes of the course in the second edition; nothing where no course is listed."""
 
@@ -145,6 +150,64 @@ class Moodle(Kind):
         self.host.staff.course(COURSE).full_name = "Microeconomics I"
 
 
+class Oeapi(Kind):
+    name = "oeapi"
+    family_name = f"van {STUDENT}"
+
+    def open(self, stack: ExitStack, stage: Stage) -> str:
+        self.host = stack.enter_context(SandboxOeapi())
+        self.host.offer(COURSE, "Microeconomics", ects="5")
+        self.host.enrol(STUDENT, home="buketov.edu.kz")
+        self.host.persons[STUDENT]["otherCodes"][1]["code"] = self.esi
+        self.host.grade(STUDENT, COURSE, score="87.25", passed="passed")
+        return "oeapi-secret"
+
+    def settings(self) -> dict[str, object]:
+        return {
+            "url": self.host.base,
+            "version": self.host.version,
+            "home_code": "buketov.edu.kz",
+            "sign_in": {
+                "token_url": self.host.token_url,
+                "client_id": "utqyr",
+                "client_secret": SECRET,
+            },
+            "schemes": {"grade_0_10": "harbour"},
+            "identifiers": {"student_number": "student-number"},
+        }
+
+    def change_course(self) -> None:
+        self.host.courses[COURSE]["name"][0]["value"] = "Microeconomics I"
+
+
+class Usos(Kind):
+    name = "usos"
+    student = "S1001"
+    family_name = "U1001"
+    what = "removed"
+
+    def open(self, stack: ExitStack, stage: Stage) -> str:
+        self.host = stack.enter_context(SandboxUsos())
+        self.host.administrative = True
+        self.host.faculties = {"100": [COURSE, "MAC102"]}
+        self.host.grade("1001", COURSE, "2025Z", symbol="87.25", passes=True)
+        return self.host.consumer_secret
+
+    def settings(self) -> dict[str, object]:
+        return {
+            "url": self.host.url,
+            "consumer_key": self.host.consumer_key,
+            "consumer_secret": SECRET,
+            "students": ["1001"],
+            "schemes": {"STD": "harbour"},
+            "faculties": ["100"],
+            "identifiers": {"student_number": "student-number"},
+        }
+
+    def change_course(self) -> None:
+        self.host.faculties["100"].remove(COURSE)
+
+
 class Ewp(Kind):
     name = "ewp"
 
@@ -196,6 +259,30 @@ class Emrex(Kind):
         """Do nothing: no course is listed."""
 
 
+class Sftp(Emrex):
+    name = "sftp"
+
+    def open(self, stack: ExitStack, stage: Stage) -> str:
+        self.folder = stage.folder / "served"
+        self.folder.mkdir()
+        (self.folder / "transcript.xml").write_text(transcript(), encoding="utf-8")
+        self.host = stack.enter_context(SandboxSftp(self.folder))
+        return self.host.password
+
+    def settings(self) -> dict[str, object]:
+        return {
+            "server": "127.0.0.1",
+            "port": self.host.port,
+            "user": self.host.user,
+            "password": SECRET,
+            "host_keys": self.host.public_key(),
+            "folder": str(self.folder),
+            "patterns": ["*.xml"],
+            "settle_seconds": 0,
+            "elmo": {},
+        }
+
+
 def transcript() -> str:
     text = elmo(
         HOST,
@@ -207,7 +294,7 @@ def transcript() -> str:
     return text.replace("</familyName>", "</familyName><bday>2004-05-06</bday>")
 
 
-KINDS = [OneRoster, OneRosterArchives, Canvas, Moodle, Ewp, Emrex]
+KINDS = [OneRoster, OneRosterArchives, Canvas, Oeapi, Moodle, Usos, Ewp, Emrex, Sftp]
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
@@ -222,7 +309,7 @@ def kind(
         monkeypatch.setenv(SECRET_VARIABLE, made.open(stack, stage))
         (stage.config / "hosts" / f"{HOST}.yaml").write_text(yaml.safe_dump(host_file(made)))
         (stage.config / "mapping" / f"{HOST}.yaml").write_text(yaml.safe_dump(MAPPING))
-        agreements = write_agreement(stage.folder / "agreements.csv", made.student)
+        agreements = write_agreement(stage.folder / "agreements.csv", made)
         done("import", "agreements", str(agreements), "--by", "coordinator")
         yield made
 
@@ -260,14 +347,14 @@ def host_file(kind: Kind) -> dict[str, object]:
     }
 
 
-def write_agreement(path: Path, student: str) -> Path:
+def write_agreement(path: Path, kind: Kind) -> Path:
     stay = {
         "mobility_id": "M-1",
-        "student_id": student,
+        "student_id": kind.student,
         "given_names": "Student",
-        "family_name": STUDENT,
+        "family_name": kind.family_name,
         "birth_date": "2004-05-06",
-        "esi": f"urn:schac:personalUniqueCode:int:esi:buketov.edu.kz:{STUDENT}",
+        "esi": kind.esi,
         "host": HOST,
         "kind": "external",
         "form": "horizontal",
