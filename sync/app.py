@@ -178,13 +178,10 @@ class App:
         return Shadows(hosts={host.hei: host for host in self.configuration.hosts})
 
     def comparer(self, *, stopping: Callable[[], bool] = never) -> Comparer:
-        """Build what compares connectors in shadow with the marks at home.
-
-        It works beside deliveries, and so with connections of its own.
-        """
+        """Build what compares connectors in shadow with the marks at home, beside deliveries."""
         return Comparer(
             store=self.store,
-            home=self._connect_home(),
+            connect=self._connect_home,
             shadows=self.shadows,
             clock=self.clock,
             scales=self.configuration.rulebook.scales,

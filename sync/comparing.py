@@ -44,10 +44,13 @@ _SETTLED = frozenset({ShadowVerdict.EQUAL, ShadowVerdict.UNGRADED})
 
 @dataclass(frozen=True, kw_only=True)
 class Comparer:
-    """What comparisons work with; built by `sync.app`."""
+    """What comparisons work with; built by `sync.app`.
+
+    `connect` gives a connection to the home of their own, asked for where there is a comparison.
+    """
 
     store: Store
-    home: HomeLms
+    connect: Callable[[], HomeLms]
     shadows: Shadows
     clock: Clock
     scales: tuple[HomeScale, ...]
@@ -99,6 +102,7 @@ class Comparer:
         fresh: list[Comparison] = []
         gone: list[Place] = []
         likeness = self.shadows.likeness(host)
+        home = self.connect()
         for chunk in chunks(places, PLACES_AT_ONCE):
             if self.stopping():
                 break
@@ -106,7 +110,7 @@ class Comparer:
                 ResultAddress(student_id=student, component=component)
                 for student, component in chunk
             ]
-            for place, there in zip(chunk, self.home.get_results(addresses), strict=True):
+            for place, there in zip(chunk, home.get_results(addresses), strict=True):
                 found = _comparison(place, foreseen.get(place), there, likeness, self.scales)
                 if found is not None and found != before.get(place):
                     fresh.append(found)

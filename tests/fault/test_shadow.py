@@ -29,7 +29,6 @@ from sync.commands import Consent
 from sync.comparing import Comparer
 from sync.delivery import Courier
 from sync.explanations import find_explanation
-from sync.guards import GuardLimits
 from sync.ledger_history import decisions_in_force
 from sync.pipeline import Pipeline
 from sync.queries import held_queue, recognised
@@ -57,6 +56,7 @@ from tests.builders import (
     make_result,
     make_rulebook,
 )
+from tests.pipelines import make_pipeline
 from tests.scripted_host import ScriptedHost, transcript
 
 T = TypeVar("T")
@@ -94,16 +94,8 @@ class Bench:
 
     @property
     def pipeline(self) -> Pipeline:
-        return Pipeline(
-            store=self.store,
-            evidence=EvidenceStore(self.folder / "evidence"),
-            connectors={HOST: self.host},
-            rulebook=self.rulebook,
-            limits=GuardLimits(),
-            clock=self.clock,
-            overlap=timedelta(hours=48),
-            listings_before_withdrawal=3,
-            shadows=self.shadows,
+        return make_pipeline(
+            self.store, self.host, self.rulebook, self.clock, self.folder, shadows=self.shadows
         )
 
     def sync(self, *, full: bool = False) -> ShadowScore | None:
@@ -116,7 +108,7 @@ class Bench:
     def comparer(self) -> Comparer:
         return Comparer(
             store=self.store,
-            home=self.home,
+            connect=lambda: self.home,
             shadows=self.shadows,
             clock=self.clock,
             scales=self.rulebook.scales,
