@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,28 +10,22 @@ from sqlalchemy import select
 from mapping.decisions import Recognised
 from mapping.held import HeldCode
 from mapping.records import Completeness, HostResult, TranscriptOfRecords
-from mapping.rulebook import Rulebook
 from mapping.terms import ResultStatus
 from sync.audit.entry import AuditAction
 from sync.calendar import expected_results
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
-from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, held_queue, recognised
 from sync.replay import replay
 from sync.store.audit_log import read_records
 from sync.store.decisions import all_decisions
-from sync.store.evidence import EvidenceStore
 from sync.store.outbox import deliveries_of
-from sync.store.people import record_agreements, record_mobilities
 from sync.store.tables import ResultRow
 from sync.store.unit_of_work import Store, table_of
 from tests.builders import (
     HOST,
-    make_agreement,
     make_equivalence,
-    make_mobility,
     make_result,
     make_rulebook,
 )
@@ -52,37 +45,6 @@ def deleted(code: str = "MAN101", **fields: Any) -> HostResult:
 def said(*results: HostResult) -> TranscriptOfRecords:
     """Build what a host says has changed: it lists nothing else."""
     return transcript(*results, completeness=Completeness.DELTA)
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
-
-
-@pytest.fixture
-def known(store: Store) -> Store:
-    with store.write(actor="importer") as unit:
-        record_mobilities(unit, [make_mobility()], [])
-        record_agreements(unit, [make_agreement("FIN201+MAN101", "ECO2204+MAN1101")], [])
-    return store
-
-
-def rules() -> Rulebook:
-    return make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101"))
-
-
-@pytest.fixture
-def pipeline(known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    return Pipeline(
-        store=known,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=rules(),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
 
 
 @pytest.fixture

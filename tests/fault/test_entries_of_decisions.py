@@ -1,6 +1,5 @@
 """Whatever takes a decision out of force, refuses or releases it is on record with its effect."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,33 +10,26 @@ from sync.audit.chain import ChainHead
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
-from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import held_queue
 from sync.replay import replay
 from sync.store.audit_log import read_records
 from sync.store.decisions import all_decisions
-from sync.store.evidence import EvidenceStore
 from sync.store.people import record_agreements, record_mobilities
 from sync.store.tables import DecisionRow
 from sync.store.unit_of_work import Store, table_of
 from tests.builders import (
     HOST,
     make_agreement,
-    make_equivalence,
     make_learner,
     make_mobility,
     make_result,
     make_rulebook,
 )
+from tests.pipelines import make_pipeline
 from tests.scripted_host import ScriptedHost, transcript
 
 CONSENT = Consent(by="Aigerim", reason="letter 12 of the host")
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
 
 
 @pytest.fixture
@@ -50,16 +42,7 @@ def known(store: Store) -> Store:
 
 @pytest.fixture
 def pipeline(known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    return Pipeline(
-        store=known,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=make_rulebook(make_equivalence()),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
+    return make_pipeline(known, host, make_rulebook(), clock, tmp_path)
 
 
 def on_record(store: Store, action: AuditAction) -> list[str]:

@@ -9,11 +9,9 @@ import pytest
 from connectors.errors import HostContractBroken, HostRefused, HostThrottled, HostUnavailable
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
-from sync.guards import GuardLimits
 from sync.host_health import Breaker, HostHealth
 from sync.pipeline import Pipeline
 from sync.store.audit_log import read_records
-from sync.store.evidence import EvidenceStore
 from sync.store.host_health import close_breaker, load_health
 from sync.store.hosts import load_host_state
 from sync.store.people import record_agreements, record_mobilities
@@ -21,19 +19,14 @@ from sync.store.unit_of_work import Store
 from tests.builders import (
     HOST,
     make_agreement,
-    make_equivalence,
     make_mobility,
     make_result,
     make_rulebook,
 )
+from tests.pipelines import make_pipeline
 from tests.scripted_host import ScriptedHost, transcript
 
 TURN = timedelta(minutes=15)
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
 
 
 @pytest.fixture
@@ -41,14 +34,12 @@ def pipeline(store: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path
     with store.write(actor="importer") as unit:
         record_mobilities(unit, [make_mobility()], [])
         record_agreements(unit, [make_agreement("FIN201", "ECO2204")], [])
-    return Pipeline(
-        store=store,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=make_rulebook(make_equivalence()),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
+    return make_pipeline(
+        store,
+        host,
+        make_rulebook(),
+        clock,
+        tmp_path,
         listings_before_withdrawal=2,
         patient=True,
         chance=lambda: 0.5,

@@ -17,7 +17,6 @@ from mapping.held import HeldCode
 from mapping.identifiers import ComponentCode, MobilityId, Sha256, StudentId
 from mapping.problems import UtqyrError
 from mapping.records import Completeness, LearnerIdentifier
-from mapping.rulebook import Rulebook
 from mapping.terms import ResultStatus
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
@@ -29,7 +28,6 @@ from sync.commands import (
     release_held,
 )
 from sync.delivery import Courier
-from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.plan import apply_plan, make_plan, read_plan
 from sync.queries import HeldItem, held_queue, recognised
@@ -277,37 +275,6 @@ def test_an_interrupted_plan_is_settled_by_the_next_plan(
 
 
 # -- documents and decisions -----------------------------------------------------------------
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
-
-
-@pytest.fixture
-def known(store: Store) -> Store:
-    with store.write(actor="importer") as unit:
-        record_mobilities(unit, [make_mobility()], [])
-        record_agreements(unit, [make_agreement("FIN201+MAN101", "ECO2204+MAN1101")], [])
-    return store
-
-
-def rules() -> Rulebook:
-    return make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101"))
-
-
-@pytest.fixture
-def pipeline(known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    return Pipeline(
-        store=known,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=rules(),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
 
 
 def outcomes(store: Store) -> dict[str, str | None]:

@@ -27,7 +27,6 @@ from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, close_term, parse_reference, refuse_held, release_held
 from sync.delivery import Courier
-from sync.guards import GuardLimits
 from sync.impact import assess_impact
 from sync.pipeline import Pipeline
 from sync.plan import make_plan
@@ -36,7 +35,6 @@ from sync.replay import replay
 from sync.store.audit_log import read_records
 from sync.store.decisions import load_case, load_decision, load_rulebook
 from sync.store.documents import all_documents
-from sync.store.evidence import EvidenceStore
 from sync.store.outbox import DeliveryState, deliveries_of
 from sync.store.people import record_agreements, record_mobilities
 from sync.store.tables import AuditEntryRow, DecisionRow, DeliveryRow
@@ -52,50 +50,11 @@ from tests.builders import (
     make_result,
     make_rulebook,
 )
+from tests.pipelines import make_pipeline
 from tests.scripted_host import ScriptedHost, transcript
 
 STUDENT = "00123"
 BOTH = ("FIN201+MAN101", "ECO2204+MAN1101")
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
-
-
-@pytest.fixture
-def rulebook() -> Rulebook:
-    return make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101"))
-
-
-@pytest.fixture
-def known(store: Store) -> Store:
-    with store.write(actor="importer") as unit:
-        record_mobilities(unit, [make_mobility()], [])
-        record_agreements(unit, [make_agreement(*BOTH)], [])
-    return store
-
-
-@pytest.fixture
-def pipeline(
-    known: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, tmp_path: Path
-) -> Pipeline:
-    return make_pipeline(known, host, rulebook, clock, tmp_path)
-
-
-def make_pipeline(
-    store: Store, host: ScriptedHost, rulebook: Rulebook, clock: FixedClock, folder: Path
-) -> Pipeline:
-    return Pipeline(
-        store=store,
-        evidence=EvidenceStore(folder / "evidence"),
-        connectors={HOST: host},
-        rulebook=rulebook,
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
 
 
 def outcomes(store: Store) -> dict[str, str | None]:

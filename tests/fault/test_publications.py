@@ -10,66 +10,27 @@ from sqlalchemy import event, select
 
 from mapping.held import HeldCode
 from mapping.records import Completeness, HostResult
-from mapping.rulebook import Rulebook
 from mapping.terms import ResultStatus
 from sync.audit.entry import AuditAction
 from sync.clock import FixedClock
 from sync.commands import Consent, parse_reference, refuse_held, release_held
 from sync.errors import StoreError
-from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import HeldItem, RemovedHost, held_queue, overview, recognised
 from sync.store.documents import load_publications
-from sync.store.evidence import EvidenceStore
 from sync.store.hosts import load_host_state
-from sync.store.people import record_agreements, record_mobilities
 from sync.store.tables import AuditEntryRow
 from sync.store.unit_of_work import Store, table_of
 from tests.builders import (
     HOST,
-    make_agreement,
-    make_equivalence,
     make_learner,
-    make_mobility,
     make_result,
-    make_rulebook,
 )
 from tests.scripted_host import ScriptedHost, transcript
 
 CONSENT = Consent(by="Aigerim", reason="letter 12 of the host")
 DAY = timedelta(days=1)
 EXPORTED = datetime(2026, 8, 1, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
-
-
-@pytest.fixture
-def known(store: Store) -> Store:
-    with store.write(actor="importer") as unit:
-        record_mobilities(unit, [make_mobility()], [])
-        record_agreements(unit, [make_agreement("FIN201+MAN101", "ECO2204+MAN1101")], [])
-    return store
-
-
-def rules() -> Rulebook:
-    return make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101"))
-
-
-@pytest.fixture
-def pipeline(known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    return Pipeline(
-        store=known,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=rules(),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
 
 
 def outcomes(store: Store) -> dict[str, str | None]:

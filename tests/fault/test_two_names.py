@@ -1,7 +1,6 @@
 """A student whom the host lists under two names misses what neither of them shows."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,52 +8,19 @@ from mapping.held import HeldCode
 from mapping.identifiers import MobilityId
 from mapping.records import Learner, LearnerIdentifier
 from sync.clock import FixedClock
-from sync.guards import GuardLimits
 from sync.pipeline import Pipeline
 from sync.queries import held_queue
-from sync.store.evidence import EvidenceStore
-from sync.store.people import learners_of, record_agreements, record_mobilities
+from sync.store.people import learners_of
 from sync.store.unit_of_work import Store
 from tests.builders import (
     HOST,
-    make_agreement,
-    make_equivalence,
     make_learner,
-    make_mobility,
     make_result,
-    make_rulebook,
 )
 from tests.scripted_host import ScriptedHost, transcript
 
 STAY = LearnerIdentifier(kind="mobility-id", value="M-0001")
 NAMES = (make_learner(), make_learner(identifiers=(STAY,), family_name="Sadykova-Ospanova"))
-
-
-@pytest.fixture
-def host() -> ScriptedHost:
-    return ScriptedHost()
-
-
-@pytest.fixture
-def known(store: Store) -> Store:
-    with store.write(actor="importer") as unit:
-        record_mobilities(unit, [make_mobility()], [])
-        record_agreements(unit, [make_agreement("FIN201+MAN101", "ECO2204+MAN1101")], [])
-    return store
-
-
-@pytest.fixture
-def pipeline(known: Store, host: ScriptedHost, clock: FixedClock, tmp_path: Path) -> Pipeline:
-    return Pipeline(
-        store=known,
-        evidence=EvidenceStore(tmp_path / "evidence"),
-        connectors={HOST: host},
-        rulebook=make_rulebook(make_equivalence(), make_equivalence("MAN101", "MAN1101")),
-        limits=GuardLimits(),
-        clock=clock,
-        overlap=timedelta(hours=48),
-        listings_before_withdrawal=3,
-    )
 
 
 def list_both(pipeline: Pipeline, host: ScriptedHost) -> None:
