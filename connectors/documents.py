@@ -14,6 +14,7 @@ import io
 import os
 import stat
 import tempfile
+import zipfile
 import zlib
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -26,6 +27,16 @@ from connectors.errors import HostContractBroken, HostUnavailable
 from mapping.identifiers import HeiId, Sha256
 
 MEBIBYTE = 1024 * 1024
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,  # packed in a way zipfile does not know
+    RuntimeError,  # a file is encrypted
+    ValueError,
+)
+"""What zipfile raises for archives that are damaged, cut off, or packed in ways it cannot read."""
 
 _CHUNK = 256 * 1024
 _HEAD = 4096

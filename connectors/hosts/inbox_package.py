@@ -6,13 +6,13 @@ size of a part, whatever stands in it.
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 
+from connectors.documents import BROKEN_ARCHIVE
 from connectors.hosts.inbox_cells import FileRefused
 
 MAX_RATIO = 250
@@ -27,15 +27,6 @@ _MAX_SILENCE = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
 _DAMAGED = "the workbook is damaged or cut off"
 _OPEN_AND_SAVE = "open it in a spreadsheet program and save it again as .xlsx"
-_BREAKS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,  # a part is encrypted
-    ValueError,
-)
 
 Attributes = dict[str, str]
 OnOpened = Callable[[str, Attributes], None]
@@ -58,7 +49,7 @@ def open_package(content: bytes) -> zipfile.ZipFile:
     """
     try:
         package = zipfile.ZipFile(BytesIO(content))
-    except _BREAKS as error:
+    except BROKEN_ARCHIVE as error:
         raise damaged(error) from None  # its message repeats content
     parts = package.infolist()
     unfolded = sum(part.file_size for part in parts)
@@ -86,7 +77,7 @@ def stream_part(package: zipfile.ZipFile, name: str, *, opened: OnOpened, closed
         part = package.open(name)
     except KeyError:
         raise FileRefused(f"{_DAMAGED}: a part of it is missing", hint=_OPEN_AND_SAVE) from None
-    except _BREAKS as error:
+    except BROKEN_ARCHIVE as error:
         raise damaged(error) from None  # its message repeats content
     with part:
         _stream(part, opened, closed)
@@ -98,7 +89,7 @@ def _stream(part: IO[bytes], opened: OnOpened, closed: OnClosed) -> None:
         while chunk := part.read(_CHUNK):
             reader.feed(chunk)
         reader.finish()
-    except (*_BREAKS, expat.ExpatError) as error:
+    except (*BROKEN_ARCHIVE, expat.ExpatError) as error:
         raise damaged(error) from None  # its message repeats content
 
 

@@ -7,10 +7,10 @@ header without the columns it must have, or a row that is cut off sets the whole
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
+from connectors.documents import BROKEN_ARCHIVE
 from connectors.errors import HostContractBroken
 from connectors.json_values import Object
 from mapping.identifiers import HeiId
@@ -20,15 +20,6 @@ _MOST_FILES: Final = 200
 _MOST_BYTES: Final = 512 * 1024 * 1024
 _MOST_RATIO: Final = 250
 _FREE_BYTES: Final = 16 * 1024 * 1024
-_BREAKS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,  # a file is encrypted
-    ValueError,
-)
 _MANIFEST: Final = "manifest.csv"
 _NEEDED: Final = {
     "academicSessions": ("sourcedId", "title", "startDate", "endDate"),
@@ -57,7 +48,7 @@ class CsvArchive:
         self._host = host
         try:
             self._package = zipfile.ZipFile(io.BytesIO(content))
-        except _BREAKS as error:
+        except BROKEN_ARCHIVE as error:
             raise self._broken(f"it is damaged or cut off ({type(error).__name__})") from None
         files = self._package.infolist()
         unfolded = sum(file.file_size for file in files)
@@ -91,7 +82,7 @@ class CsvArchive:
             with self._package.open(file) as stream:
                 lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
                 yield from self._checked(csv.reader(lines, strict=True), name, needed)
-        except (*_BREAKS, csv.Error) as error:
+        except (*BROKEN_ARCHIVE, csv.Error) as error:
             why = f"{name} cannot be read ({type(error).__name__})"
             raise self._broken(why) from None  # its message repeats content
 
