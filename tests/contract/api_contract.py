@@ -2,14 +2,18 @@
 
     class TestThingContract(ApiContract):
         connector_type = ThingConnector
-        def open_host(self): ...                 a stand-in with results
-        def api_settings(self): ...              settings besides `url`, which is set here
-        def expected(self): ...                  (transcripts, results, private texts) a document
+        @abstractmethod
+    def open_host(self): ...                 a stand-in with results
+        @abstractmethod
+    def api_settings(self): ...              settings besides `url`, which is set here
+        @abstractmethod
+    def expected(self): ...                  (transcripts, results, private texts) a document
 
 What is recorded are the bundles one run against the stand-in makes.
 """
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,7 +32,7 @@ BROKEN_BUNDLE = (
 )
 
 
-class ApiContract(HostContract):
+class ApiContract(HostContract, ABC):
     """Serves every source that was published to; any other is nowhere."""
 
     splices = (b'"', b"}", b"[", b"null", b"1e999999999", b'{"parts": 0}\n', b"NaN", b"\\u0000")
@@ -40,19 +44,16 @@ class ApiContract(HostContract):
 
     def open_host(self) -> AbstractContextManager[SandboxHost]:
         """Make a stand-in that offers results."""
-        raise NotImplementedError
 
     def api_settings(self, url: str) -> Mapping[str, object]:
         """The settings for a stand-in at this address."""
-        raise NotImplementedError
 
     def expected(self) -> Sequence[tuple[int, int]]:
         """How many transcripts and results each document holds, in the order of retrieval."""
-        raise NotImplementedError
 
+    @abstractmethod
     def private(self) -> tuple[str, ...]:
         """Texts of the documents that no message may repeat."""
-        raise NotImplementedError
 
     @pytest.fixture(scope="class", autouse=True)
     @classmethod
